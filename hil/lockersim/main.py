@@ -1,4 +1,4 @@
-"""The command line: ``lockersim demo``, ``badge``, ``letter``, ``scenario``, ``wall`` and ``central``."""
+"""The command line: ``lockersim demo``, ``badge``, ``letter``, ``scenario``, ``review``, ``wall`` and ``central``."""
 
 import argparse
 import asyncio
@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     scenario.add_argument("--report", choices=["text", "json"], default="text")
     scenario.add_argument("--keep", type=Path, help="keep keys, database and logs in this folder")
 
+    review = commands.add_parser("review", help="a translation on a page, for a native speaker to read and sign")
+    review.add_argument("language", metavar="LANG", help="such as tr")
+    review.add_argument("--port", type=int, default=PORT, help=f"of the page on 127.0.0.1 (default {PORT}, 0: any)")
+
     wall = commands.add_parser("wall", help="only the simulated boards, for a lockerd of your own")
     wall.add_argument("--folder", type=Path, default=Path("run"), help="where the serial devices appear")
     wall.add_argument("--rig", type=Path, help="play the boards on this rig's lines")
@@ -105,6 +109,10 @@ async def _run(arguments: argparse.Namespace) -> int:
                 from lockersim.commands.stories import stories
 
                 return await stories(arguments)
+            case "review":
+                from lockersim.commands.review import review
+
+                return await review(arguments)
             case "wall":
                 from lockersim.commands.wall import wall
                 from lockersim.site.rig import read_rig

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from page_kit import PATIENCE_MS, Pictures, Station, started
+from page_kit import EVENTUALLY_S, PATIENCE_MS, Pictures, Station, started
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from lockersim.bench import Bench
 from lockersim.world.model import Door
 
 QUIET_MS = 1500.0
+STOCK = 12
+"""Letters that lie ready; when they are used up, staff put in one more each time."""
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
@@ -26,7 +28,7 @@ def pictures(tmp_path: Path) -> Pictures:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
     """One station for all pages: starting and stocking it takes seconds."""
-    async with started(tmp_path_factory.mktemp("site"), announced=22, loaded=18) as station:
+    async with started(tmp_path_factory.mktemp("site"), announced=STOCK, loaded=STOCK) as station:
         yield station
 
 
@@ -40,7 +42,7 @@ async def station(shared: Station) -> AsyncIterator[Station]:
     halted = (await bench.admin.status())["halted"]
     if halted is not None:
         await bench.admin.resume("the test is over")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(EVENTUALLY_S):
         while not (_quiet(bench) and await bench.admin.all_read()):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.1)
     assert halted is None, "the test left the station halted"
@@ -67,9 +69,21 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def browser(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """A fresh profile for every test."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def profile(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """One for all tests, with a page that stays: a process of the browser for each test takes a second to start."""
     context = await chromium.new_context()
+    await context.new_page()
     yield context
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(profile: BrowserContext, station: Station) -> AsyncIterator[BrowserContext]:
+    """As for the first visitor: no other page, and nothing kept of those before."""
+    stays = profile.pages[0]
+    await stays.goto(f"{station.address}/static/icon.svg")
+    yield profile
+    for page in profile.pages[1:]:
+        await page.close()
+    await stays.evaluate("localStorage.clear()")

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page
 
 from lockersim.bench import Bench
 from lockersim.server.app import listen, serve
@@ -16,23 +17,19 @@ from lockersim.server.stock import documents
 from lockersim.site.walk_ins import OF_THE_DEMO
 from lockersim.wall.demo import demo_wall
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
+EVENTUALLY_S = 30.0
+"""Both only end a test that fails: how late a busy machine is must fail none."""
 LARGEST_PICTURE = 300_000
 
 
 @dataclass
 class Station:
     bench: Bench
+    desk: Desk
     address: str
-
-    def next_letter(self) -> str:
-        """The name of a document that lies ready and has an unused letter."""
-        papers = self.bench.papers
-        for name in papers.documents:
-            view = papers.view(name)
-            if view is not None and view.state == "ready" and view.code is not None:
-                return name
-        raise AssertionError("no letter is left")
+    used: set[str] = field(default_factory=set)
+    """Documents whose letters a test has."""
 
 
 @asynccontextmanager
@@ -44,9 +41,18 @@ async def started(root: Path, *, announced: int, loaded: int) -> AsyncIterator[S
         page, ready = listen(0), asyncio.Event()
         serving = asyncio.create_task(serve(desk, page, ready=ready))
         await ready.wait()
-        yield Station(bench, f"http://127.0.0.1:{page.getsockname()[1]}")
+        yield Station(bench, desk, f"http://127.0.0.1:{page.getsockname()[1]}")
         serving.cancel()
         await asyncio.wait({serving})
+
+
+async def open_page(browser: BrowserContext, address: str) -> Page:
+    """A page of its own; an error in it fails the test."""
+    page = await browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+    await page.goto(address)
+    return page
 
 
 @dataclass
@@ -62,9 +68,9 @@ class Pictures:
         return path
 
 
-async def serious(page: Page) -> list[str]:
-    """What axe-core finds serious or worse on a page as it is now."""
-    found = await Axe().run(page)
+async def serious(page: Page, within: str | None = None) -> list[str]:
+    """What axe-core finds serious or worse on a page as it is now, or in the part of it that a selector names."""
+    found = await Axe().run(page, context=within)
     return [
         f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
         for violation in found.response["violations"]

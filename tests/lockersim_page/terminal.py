@@ -1,11 +1,12 @@
 """What a person at the terminal does, for tests: show, wait, take out, shut."""
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
-import pytest
-from page_kit import PATIENCE_MS, Station
+from page_kit import EVENTUALLY_S, Station, open_page
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from lockercentral.keys import OpenedCode
@@ -16,18 +17,22 @@ LANDSCAPE = (1920, 1080)
 TRIES = 8
 HAND_IN = re.compile("^Abgeben(?! ohne Code)")
 """With a code; the way in without one stands below it."""
+TEXTS = Path(__file__).parents[2] / "hil" / "lockersim" / "static" / "texts"
 
 
 async def open_terminal(
     browser: BrowserContext, station: Station, size: tuple[int, int] = KIOSK, query: str = ""
 ) -> Page:
-    page = await browser.new_page()
+    page = await open_page(browser, f"{station.address}/terminal?embedded=1{query}")
     await page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
-    await page.goto(f"{station.address}/terminal?embedded=1{query}")
     await expect(page.locator(".choices button").first).to_be_visible()
     return page
+
+
+def label(language: str, key: str) -> str:
+    """What the page calls something in a language."""
+    text: str = json.loads((TEXTS / f"{language}.json").read_text())[key]
+    return text
 
 
 def letter(station: Station, name: str) -> OpenedCode:
@@ -68,12 +73,12 @@ async def show_letter(page: Page, name: str) -> None:
 async def door_at_rest(station: Station, where: str) -> None:
     """Pushed shut while the coil still pulls, the door would spring open again."""
     bay = station.bench.wall.world.compartments[where]
-    await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=5, what="the door opens")
+    await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=EVENTUALLY_S, what="it opens")
 
 
 async def seen_inside(station: Station, where: str, item: str) -> None:
     """Hands are slower than two equal readings of a sensor."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(EVENTUALLY_S):
         while (await station.bench.admin.compartments())[where]["item"] != item:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
 
@@ -82,8 +87,8 @@ async def take_out_and_shut(page: Page, station: Station, name: str) -> str:
     world, hands = station.bench.wall.world, station.bench.wall.hands
     where = world.where(name)
     assert where is not None
-    await expect(page.get_by_role("heading", name=f"Fach {where}")).to_be_visible()
-    await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie", re.IGNORECASE))
+    await expect(page.locator(".where h1")).to_contain_text(where)
+    await expect(page.locator(".say")).to_contain_text(re.compile("nehmen Sie|take", re.IGNORECASE))
     await door_at_rest(station, where)
     hands.take_out(where, name)
     hands.push_shut(where)

@@ -3,18 +3,14 @@
 import re
 
 import pytest
-from page_kit import PATIENCE_MS, Pictures, Station, serious
+from errands import to_bring
+from page_kit import EVENTUALLY_S, Pictures, Station
 from playwright.async_api import BrowserContext, Page, expect
-from sizes import SIZES, TWICE_AS_LARGE, holds
-from terminal import LANDSCAPE, door_at_rest, hold, letter, open_terminal
-
-from lockersim.people.inspecting import inspect
-from lockersim.people.papers import needs_of
-from lockersim.wall.demo import HAND_IN_DOORS
+from sizes import ALL, SIZES, holds
+from terminal import LANDSCAPE, door_at_rest, hold, open_terminal
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-DOORS = iter(reversed(HAND_IN_DOORS))
 LEAST_PX = 60
 SMALL = """(labels, least) => labels.filter((label) => {
   const { x, width, height } = label.getBoundingClientRect();
@@ -28,14 +24,7 @@ async def at_the_shut_door(
     browser: BrowserContext, station: Station, checklist: tuple[str, ...], query: str = ""
 ) -> tuple[Page, str]:
     """Somebody has put in what was expected, with this list, and shut the door."""
-    bench = station.bench
-    await inspect(bench.scene, bench.admin, next(DOORS), found=False, reason="looked")
-    name = f"passport-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(
-        name, document_class="passport", needs=(needs_of("passport"),), kind="hand_in", checklist=checklist
-    )
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
-    assert letter(station, name)
+    bench, name = station.bench, await to_bring(station, checklist=checklist)
     page = await open_terminal(browser, station, LANDSCAPE, query)
     await hold(page, kind="letter", name=name)
     await expect(page.locator(".map .marked")).to_be_visible()
@@ -65,7 +54,8 @@ async def test_what_is_missing_is_ticked_by_keyboard_and_central_learns_it(
     ticks = group.get_by_role("checkbox")
     names = ["Reisepass", "Unterschriebener Antrag", "Lichtbild", "form_b17"]
     assert [await tick.evaluate("each => each.labels[0].textContent") for tick in await ticks.all()] == names
-    assert await serious(page) == []
+    assert await holds(page, "checklist") == []
+    assert await small(page) == []
     assert await page.locator("[data-word=missing]").count() == 0, "the ticks are the way to say it"
     for _ in names[:3]:
         await page.keyboard.press("Tab")
@@ -84,9 +74,10 @@ async def test_what_is_missing_is_ticked_by_keyboard_and_central_learns_it(
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Ihre Empfangsbestätigung")).to_be_visible()
-    await station.bench.wait(lambda: told(station, name) == ("photo",), within_s=5, what="central learns it")
+    await station.bench.wait(lambda: told(station, name) == ("photo",), within_s=EVENTUALLY_S, what="central learns it")
 
 
+@pytest.mark.campaign
 async def test_the_longest_list_fits_every_size_and_is_large_enough_for_fingers(
     browser: BrowserContext, station: Station
 ) -> None:
@@ -95,15 +86,15 @@ async def test_the_longest_list_fits_every_size_and_is_large_enough_for_fingers(
     await expect(page.locator("[data-word=open_again]")).to_be_visible()  # from here on nothing is drawn anew
     wrong = []
     for low in ("as tall as it is", "low"):
-        wrong += await holds(page, f"checklist, {low}", (*SIZES, *TWICE_AS_LARGE))
+        wrong += await holds(page, f"checklist, {low}", ALL)
         for width, height in SIZES:
             await page.set_viewport_size({"width": width, "height": height})
             wrong += [f"{low} at {width}x{height}: {found}" for found in await small(page)]
         await page.locator("[data-tool=low]").click()
     assert wrong == []
     await page.get_by_role("button", name="Everything is in").click()
-    await expect(page.get_by_role("button", name="Done")).to_be_visible(timeout=PATIENCE_MS)
-    await station.bench.wait(lambda: told(station, name) == (), within_s=5, what="central learns that nothing is")
+    await expect(page.get_by_role("button", name="Done")).to_be_visible()
+    await station.bench.wait(lambda: told(station, name) == (), within_s=EVENTUALLY_S, what="central learns it")
 
 
 async def small(page: Page) -> list[str]:

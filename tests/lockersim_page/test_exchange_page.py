@@ -1,17 +1,14 @@
 """Exchanging at the terminal page: from the first screen through the open door to the receipt, with real texts."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from page_kit import PATIENCE_MS, Pictures, Station, serious
+from errands import to_exchange
+from page_kit import Pictures, Station, open_page, serious
 from playwright.async_api import BrowserContext, Locator, expect
 from sizes import holds
 from terminal import door_at_rest, letter, marked, open_terminal, seen_inside
 
-from lockersim.people.papers import needs_of
-from lockersim.people.person import Person
 from lockersim.world.model import Door
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -20,23 +17,10 @@ SAY = "Neues entnommen, altes hineingelegt"
 RECEIPT = "Ihre Empfangsbestätigung"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def new(station: Station) -> AsyncIterator[str]:
-    """The name of a new document that lies ready for who leaves the old one."""
-    bench = station.bench
-    name = f"passport-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),), kind="swap")
-    staff = Person(bench.scene, name, staff=True)
-    await staff.begin_loading()
-    assert (await staff.finish()).word == "loaded"
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
-    yield name
-
-
 async def test_exchanging_from_the_first_screen_to_the_receipt(
-    browser: BrowserContext, station: Station, new: str, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
-    bench = station.bench
+    bench, new = station.bench, await to_exchange(station)
     page = await open_terminal(browser, station)
     await page.get_by_role("button", name="Tauschen").click()
     await page.keyboard.type(letter(station, new).typed_code)
@@ -68,13 +52,12 @@ async def test_exchanging_from_the_first_screen_to_the_receipt(
 
 
 async def test_a_technician_at_the_wall_says_which_of_the_two_was_found(
-    browser: BrowserContext, station: Station, new: str
+    browser: BrowserContext, station: Station
 ) -> None:
+    new = await to_exchange(station)
     where = station.bench.wall.world.where(new)
     assert where is not None
-    page = await browser.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    await page.goto(f"{station.address}/?theme=light&lang=de")
+    page = await open_page(browser, f"{station.address}/?theme=light&lang=de")
     await page.locator(f'.bay[data-id="{where}"] .face').click()
     sheet = page.locator("#sheet")
     await _until_open(sheet.get_by_role("button", name="Öffnen lassen"), station, where)

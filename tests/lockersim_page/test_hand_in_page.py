@@ -1,56 +1,43 @@
 """Handing in at the terminal page: the door, the words, the receipt and the record, with the texts of the real API."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
+from errands import letter_ready, to_bring
 from page_kit import Pictures, Station, serious
 from playwright.async_api import BrowserContext, Locator, Page, expect
-from sizes import holds
+from sizes import ALL, LANGUAGES, holds
 from terminal import (
     HAND_IN,
     LANDSCAPE,
     door_at_rest,
     hold,
+    label,
     letter,
-    marked,
     open_terminal,
     show_letter,
     take_out_and_shut,
 )
 
 from lockersim import qr
-from lockersim.people.inspecting import inspect
-from lockersim.people.papers import needs_of
-from lockersim.wall.demo import HAND_IN_DOORS
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-DOORS = iter(HAND_IN_DOORS)
+PUT_IN = re.compile("legen Sie|put")
 RECEIPT, RECORD = "Ihre Empfangsbestätigung", "Ihre Bescheinigung – keine Empfangsbestätigung"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def brought(station: Station) -> AsyncIterator[str]:
-    """The name of something that somebody shall bring, with its letter, and one more door that is proven empty."""
-    bench = station.bench
-    await inspect(bench.scene, bench.admin, next(DOORS), found=False, reason="looked")
-    name = f"passport-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),), kind="hand_in")
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
-    yield name
 
 
 async def put_in_and_shut(page: Page, station: Station, name: str | None) -> str:
     """At the open door; None: nothing is put in."""
-    where = await marked(page)
-    await expect(page.locator(".say")).to_contain_text("legen Sie")
+    heading = page.locator(".where h1")
+    await expect(heading).to_be_visible()
+    where = (await heading.inner_text())[-3:]
+    await expect(page.locator(".say")).to_contain_text(PUT_IN)
     await door_at_rest(station, where)
     if name is not None:
         station.bench.wall.hands.put_in(where, name)
     station.bench.wall.hands.push_shut(where)
-    await expect(word(page, "Es ist alles drin")).to_be_visible()
+    await expect(page.locator("[data-word=all_in]")).to_be_visible()
     return where
 
 
@@ -58,23 +45,22 @@ def word(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
 
 
-async def test_handing_in_by_keyboard_alone(
-    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
-) -> None:
+async def test_handing_in_by_keyboard_alone(browser: BrowserContext, station: Station, pictures: Pictures) -> None:
+    name = await to_bring(station)
     page = await open_terminal(browser, station)
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("button", name=HAND_IN)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Bitte zeigen Sie Ihren Code")).to_be_visible()
-    await page.keyboard.type(letter(station, brought).typed_code)
+    await page.keyboard.type(letter(station, name).typed_code)
     await page.keyboard.press("Enter")
     await expect(page.locator(".say")).to_contain_text("legen Sie")
     await pictures.take(page, "terminal-hand-in")
-    assert await serious(page) == []
-    where = await put_in_and_shut(page, station, brought)
+    assert await holds(page, "put in") == []
+    where = await put_in_and_shut(page, station, name)
     await pictures.take(page, "terminal-all-in")
-    assert await serious(page) == []
+    assert await holds(page, "all in?") == []
     await page.keyboard.press("Tab")
     await expect(word(page, "Es ist alles drin")).to_be_focused()
     await page.keyboard.press("Enter")
@@ -84,22 +70,23 @@ async def test_handing_in_by_keyboard_alone(
     await expect(page.locator(".receipt .lines")).to_contain_text(where)
     assert qr.scan_png(await picture.screenshot()).startswith("LR1:"), "it can be read off the screen"
     await pictures.take(page, "terminal-receipt")
-    assert await serious(page) == []
+    assert await holds(page, "receipt") == []
     await page.keyboard.press("Tab")
     await expect(word(page, "Fertig")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
-    view = station.bench.papers.view(brought)
+    view = station.bench.papers.view(name)
     assert view is not None
     assert (view.state, view.parts[0].grade) == ("handed_in", "sensor")
-    assert station.bench.wall.world.where(brought) == where
+    assert station.bench.wall.world.where(name) == where
 
 
 async def test_who_puts_nothing_in_gets_a_record_that_says_it_is_no_receipt(
-    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
+    name = await to_bring(station)
     page = await open_terminal(browser, station, LANDSCAPE)
-    await show_letter(page, brought)
+    await show_letter(page, name)
     await put_in_and_shut(page, station, None)
     nothing = word(page, "Nichts abgegeben")
     await expect(page.locator(".say")).to_contain_text(f"„{await nothing.inner_text()}“")
@@ -110,21 +97,22 @@ async def test_who_puts_nothing_in_gets_a_record_that_says_it_is_no_receipt(
     assert await serious(page) == []
     await word(page, "Fertig").click()
     await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
-    assert letter(station, brought) is not None, "the code stays good"
+    assert letter(station, name) is not None, "the code stays good"
 
 
 async def test_what_is_said_and_not_seen_is_asked_once_more_and_the_door_opens_again(
-    browser: BrowserContext, station: Station, brought: str
+    browser: BrowserContext, station: Station
 ) -> None:
+    name = await to_bring(station)
     page = await open_terminal(browser, station)
-    await show_letter(page, brought)
+    await show_letter(page, name)
     where = await put_in_and_shut(page, station, None)
     await word(page, "Es ist alles drin").click()
     await expect(page.get_by_role("alert")).to_be_visible()
     assert await serious(page) == []
     await expect(word(page, "Noch einmal öffnen")).to_be_visible()
     await _patiently_open_again(page)
-    assert await put_in_and_shut(page, station, brought) == where
+    assert await put_in_and_shut(page, station, name) == where
     await word(page, "Es ist alles drin").click()
     await expect(page.get_by_role("heading", name=RECEIPT)).to_be_visible()
 
@@ -138,29 +126,32 @@ async def _patiently_open_again(page: Page) -> None:
             return
 
 
-@pytest.mark.parametrize("language", ["de", "de-simple"])
+@pytest.mark.campaign
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_screen_of_a_hand_in_fits_every_size_in_every_language(
-    browser: BrowserContext, station: Station, brought: str, language: str
+    browser: BrowserContext, station: Station, language: str
 ) -> None:
+    name = await to_bring(station)
     page = await open_terminal(browser, station, query=f"&lang={language}")
-    await show_letter(page, brought)
-    await expect(page.locator(".say")).to_contain_text("legen Sie")
-    wrong = await holds(page, "put in")
-    await put_in_and_shut(page, station, brought)
-    wrong += await holds(page, "all in?")
-    await word(page, "Es ist alles drin").click()
+    await show_letter(page, name)
+    await expect(page.locator(".say")).to_contain_text(PUT_IN)
+    wrong = await holds(page, "put in", ALL)
+    await put_in_and_shut(page, station, name)
+    wrong += await holds(page, "all in?", ALL)
+    await page.locator("[data-word=all_in]").click()
     await expect(page.locator(".receipt .lines")).to_be_visible()
-    wrong += await holds(page, "receipt")
-    german = await page.locator(".receipt .lines").inner_text()
-    await word(page, "English").click()
-    await expect(page.get_by_role("heading", name="Your receipt")).to_be_visible()
-    await expect(page.locator(".receipt .lines")).not_to_have_text(german)
-    wrong += await holds(page, "receipt in English")
+    wrong += await holds(page, "receipt", ALL)
+    as_before = await page.locator(".receipt .lines").inner_text()
+    other = "de" if language == "en" else "en"
+    await page.locator(f".languages [lang={other}]").click()
+    await expect(page.get_by_role("heading", name=label(other, "terminal.paper.receipt"))).to_be_visible()
+    await expect(page.locator(".receipt .lines")).not_to_have_text(as_before)
+    wrong += await holds(page, f"receipt, now {other}", ALL)
     assert wrong == [], "\n".join(wrong)
 
 
 async def test_who_chose_the_wrong_business_need_not_begin_anew(browser: BrowserContext, station: Station) -> None:
-    name = station.next_letter()
+    name = await letter_ready(station)
     page = await open_terminal(browser, station)
     await page.get_by_role("button", name=HAND_IN).click()
     await hold(page, kind="letter", name=name)
@@ -174,11 +165,12 @@ async def cursors(page: Page) -> list[int]:
 
 
 async def test_whoever_types_the_number_of_a_receipt_gets_a_copy(
-    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
+    name = await to_bring(station)
     page = await open_terminal(browser, station)
-    await show_letter(page, brought)
-    await put_in_and_shut(page, station, brought)
+    await show_letter(page, name)
+    await put_in_and_shut(page, station, name)
     await word(page, "Es ist alles drin").click()
     lines = page.locator(".receipt .lines")
     await expect(lines).to_contain_text("Kopie")
@@ -199,7 +191,6 @@ async def test_whoever_types_the_number_of_a_receipt_gets_a_copy(
     await page.keyboard.type(number[-1])
     assert await cursors(page) == [], "no line under the last digit"
     await pictures.take(page, "terminal-copy")
-    assert await serious(page) == []
     assert await holds(page, "copy") == []
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name=RECEIPT)).to_be_visible()

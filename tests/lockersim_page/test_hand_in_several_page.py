@@ -1,48 +1,32 @@
 """Handing in several parts at the terminal page: door to door, a word at each, and a receipt for each of them."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
+from errands import to_bring
 from page_kit import Pictures, Station
 from playwright.async_api import BrowserContext, Page, expect
 from sizes import holds
 from terminal import HAND_IN, door_at_rest, letter, marked, open_terminal
 
 from lockersim import qr
-from lockersim.people.inspecting import inspect
-from lockersim.people.papers import needs_of
-from lockersim.wall.demo import HAND_IN_DOORS
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PARTS = 2
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def brought(station: Station) -> AsyncIterator[str]:
-    """The name of what somebody shall bring in two parts, with its letter, and two doors that are proven empty."""
-    bench = station.bench
-    for door in HAND_IN_DOORS[:PARTS]:
-        await inspect(bench.scene, bench.admin, door, found=False, reason="looked")
-    name = f"passport-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(name, document_class="passport", needs=(needs_of("passport"),) * PARTS, kind="hand_in")
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
-    yield name
-
-
 async def test_two_parts_are_handed_in_door_by_door_and_each_has_its_receipt(
-    browser: BrowserContext, station: Station, brought: str, pictures: Pictures
+    browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
+    name = await to_bring(station, parts=PARTS)
     page = await open_terminal(browser, station)
     await page.get_by_role("button", name=HAND_IN).click()
-    await page.keyboard.type(letter(station, brought).typed_code)
+    await page.keyboard.type(letter(station, name).typed_code)
     await page.keyboard.press("Enter")
     doors = []
     for number in range(1, PARTS + 1):
         await expect(page.locator(".say")).to_contain_text(f"Tür {number} von {PARTS}.")
         where = await marked(page)
-        await put_in(page, station, where, f"{brought}.{number}")
+        await put_in(page, station, where, f"{name}.{number}")
         doors.append(where)
         if number == 1:  # nobody shall put everything behind the first door
             await expect(page.locator(".say")).to_contain_text("Jeder Teil Ihrer Abgabe bekommt ein eigenes Fach")
@@ -60,7 +44,7 @@ async def test_two_parts_are_handed_in_door_by_door_and_each_has_its_receipt(
     assert len({*doors}) == len({*codes}) == PARTS
     await page.get_by_role("button", name="Fertig").click()
     await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
-    view = station.bench.papers.view(brought)
+    view = station.bench.papers.view(name)
     assert view is not None
     assert [(part.state, part.grade) for part in view.parts] == [("handed_in", "sensor")] * PARTS
 

@@ -3,30 +3,17 @@
 import re
 
 import pytest
-from page_kit import Pictures, Station, serious
+from errands import loaded
+from page_kit import Pictures, Station
 from playwright.async_api import BrowserContext, Locator, Page, expect
-from sizes import SIZES, TWICE_AS_LARGE, holds
+from sizes import ALL, holds
 from terminal import hold, letter, open_terminal, patiently, take_out_and_shut
 
-from lockersim.people.papers import needs_of
-from lockersim.people.person import Person
 from lockersim.site.site import CODE_AND_MORE
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TITLE = re.compile("Bitte auch die Zusatznummer|The extra number too, please")
-
-
-async def ready(station: Station) -> str:
-    """A document that waits, whose code is not enough."""
-    bench = station.bench
-    name = f"{CODE_AND_MORE}-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(name, document_class=CODE_AND_MORE, needs=(needs_of(CODE_AND_MORE),))
-    person = Person(bench.scene, name, staff=True)
-    await person.begin_loading()
-    assert (await person.finish()).word == "loaded"
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
-    return name
 
 
 def asked(page: Page) -> Locator:
@@ -42,14 +29,14 @@ def secret(station: Station, name: str) -> str:
 async def test_it_is_typed_after_the_code_and_then_the_door_opens(
     browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
-    name = await ready(station)
+    name = await loaded(station, CODE_AND_MORE)
     digits = secret(station, name)
     page = await open_terminal(browser, station)
     await hold(page, kind="letter", name=name)
     await expect(asked(page)).to_be_visible()
     await expect(page.get_by_role("alert")).to_contain_text("getrennt von Ihrem Code")
     await pictures.take(page, "terminal-second-secret")
-    assert await serious(page) == []
+    assert await holds(page, "second secret") == []
     slip = digits[:-1] + str((int(digits[-1]) + 1) % 10)
     await page.keyboard.type(slip)
     await page.keyboard.press("Enter")
@@ -72,10 +59,11 @@ async def test_it_is_typed_after_the_code_and_then_the_door_opens(
     await expect(page.get_by_role("heading", name="Fertig")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.campaign
+@pytest.mark.parametrize("language", ["de", "de-simple", "en"])
 async def test_the_screen_holds_at_every_size(browser: BrowserContext, station: Station, language: str) -> None:
-    name = await ready(station)
+    name = await loaded(station, CODE_AND_MORE)
     page = await open_terminal(browser, station, query=f"&lang={language}")
     await hold(page, kind="letter", name=name)
     await expect(asked(page)).to_be_visible()
-    assert await holds(page, "second secret", (*SIZES, *TWICE_AS_LARGE)) == []
+    assert await holds(page, "second secret", ALL) == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from page_kit import EVENTUALLY_S
 
 from lockersim.bench import Bench
 from lockersim.scenario.checks import in_step, physical
@@ -17,7 +18,7 @@ from lockersim.site.walk_ins import OF_THE_DEMO
 from lockersim.wall.demo import demo_wall
 from lockersim.world.model import Door, Latch
 
-pytestmark = [pytest.mark.station, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.campaign, pytest.mark.station, pytest.mark.asyncio(loop_scope="module")]
 PACE_S = 0.25
 STOCK = Stock(announced=4, loaded=3, brought=1)
 
@@ -55,7 +56,7 @@ class House:
         for wanted in types:
             await self.bench.wait(
                 lambda wanted=wanted: wanted in {event.type for event in copy.in_order()[self.heard :]},  # type: ignore[misc]
-                within_s=8,
+                within_s=EVENTUALLY_S,
                 what=f"central hears of {wanted}",
             )
 
@@ -66,7 +67,7 @@ class House:
     async def judged(self) -> None:
         """Nothing that must never be has been, and central knows all that the site knows."""
         assert physical(self.bench.watcher) == []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(EVENTUALLY_S):
             while in_step(self.bench.central.copy, await self.bench.admin.custody()):  # noqa: ASYNC110 - a broker
                 await asyncio.sleep(0.1)
 
@@ -152,7 +153,7 @@ async def test_one_show_at_a_time_and_none_where_nothing_opens(house: House) -> 
         with pytest.raises(NoShowError, match="busy"):
             begin()
     assert await house.show.over()
-    await house.bench.wait(lambda: house.desk.service["state"] == "halted", within_s=5, what="the page says halted")
+    await house.bench.wait(lambda: house.desk.service["state"] == "halted", within_s=EVENTUALLY_S, what="it is halted")
     assert house.desk.service["reason"] == "doors_forced"
     with pytest.raises(NoShowError, match="halted"):
         house.show.start("collect")

@@ -3,30 +3,17 @@
 import re
 
 import pytest
-from page_kit import Pictures, Station, serious
+from errands import loaded
+from page_kit import Pictures, Station
 from playwright.async_api import BrowserContext, Locator, Page, expect
-from sizes import SIZES, TWICE_AS_LARGE, holds
+from sizes import ALL, holds
 from terminal import hold, letter, open_terminal, patiently, take_out_and_shut
 
-from lockersim.people.papers import needs_of
-from lockersim.people.person import Person
 from lockersim.site.site import STATED, TWO_WAYS
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TITLE = re.compile("Bitte am Gerät daneben ausweisen|Please show who you are|Bitte zeigen Sie am Gerät")
-
-
-async def ready(station: Station, document_class: str) -> str:
-    """A document that waits, whose code is not enough."""
-    bench = station.bench
-    name = f"{document_class}-{len(bench.papers.documents) + 1}"
-    await bench.papers.announce(name, document_class=document_class, needs=(needs_of(document_class),))
-    person = Person(bench.scene, name, staff=True)
-    await person.begin_loading()
-    assert (await person.finish()).word == "loaded"
-    await bench.wait(lambda: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
-    return name
 
 
 def asked(page: Page) -> Locator:
@@ -42,14 +29,14 @@ async def fetched(page: Page, station: Station, name: str) -> None:
 async def test_the_device_is_asked_after_the_code_and_then_the_door_opens(
     browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
-    name = await ready(station, STATED)
+    name = await loaded(station, STATED)
     page = await open_terminal(browser, station)
     await hold(page, kind="letter", name=name)
     await expect(asked(page)).to_be_visible()
     await expect(page.get_by_role("alert")).to_contain_text("Oder kommen Sie ins Amt")
     await expect(page.get_by_role("button", name="Lieber die Zusatznummer")).to_have_count(0)
     await pictures.take(page, "terminal-statement")
-    assert await serious(page) == []
+    assert await holds(page, "statement") == []
     await page.get_by_role("button", name="Ich bin jemand anderes").click()
     await expect(page.get_by_role("alert")).to_contain_text("nicht erkannt")
 
@@ -66,7 +53,7 @@ async def test_the_device_is_asked_after_the_code_and_then_the_door_opens(
 async def test_where_either_is_enough_the_number_can_be_typed_instead_also_after_a_slip(
     browser: BrowserContext, station: Station
 ) -> None:
-    name = await ready(station, TWO_WAYS)
+    name = await loaded(station, TWO_WAYS)
     digits = letter(station, name).second_secret
     assert digits is not None
     page = await open_terminal(browser, station)
@@ -88,10 +75,11 @@ async def test_where_either_is_enough_the_number_can_be_typed_instead_also_after
     await fetched(page, station, name)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("language", ["de", "en", "de-simple"])
 async def test_the_screen_holds_at_every_size(browser: BrowserContext, station: Station, language: str) -> None:
-    name = await ready(station, TWO_WAYS)
+    name = await loaded(station, TWO_WAYS)
     page = await open_terminal(browser, station, query=f"&lang={language}")
     await hold(page, kind="letter", name=name)
     await expect(asked(page)).to_be_visible()
-    assert await holds(page, "statement", (*SIZES, *TWICE_AS_LARGE)) == []
+    assert await holds(page, "statement", ALL) == []

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from errands import empty_doors
 from page_kit import Pictures, Station, serious, started
 from playwright.async_api import BrowserContext, Locator, Page, expect
 from terminal import LANDSCAPE, door_at_rest, marked, open_terminal
 
-from lockersim.people.inspecting import inspect
 from lockersim.wall.demo import HAND_IN_DOORS
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -23,7 +23,7 @@ def button(page: Page, name: str) -> Locator:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Station]:
-    """A station of its own: what others have put in, and fired, takes no door and no opening from it."""
+    """A station of its own: who has no code waits until the visits that other tests have left are over."""
     async with started(tmp_path_factory.mktemp("own"), announced=0, loaded=0) as station:
         yield station
 
@@ -32,12 +32,7 @@ async def test_without_a_code_by_what_is_taken_in_to_a_receipt_and_a_number(
     browser: BrowserContext, station: Station, pictures: Pictures
 ) -> None:
     bench = station.bench
-    beliefs = await bench.admin.compartments()
-    nobodys = [door for door in HAND_IN_DOORS if beliefs[door]["order"] is None]
-    free = sum(beliefs[door]["condition"] == "free" for door in nobodys)
-    to_check = [door for door in nobodys if beliefs[door]["condition"] == "to_check"]
-    for compartment in to_check[: max(0, ENOUGH - free)]:
-        await inspect(bench.scene, bench.admin, compartment, found=False, reason="looked")
+    await empty_doors(station, ENOUGH)
     page = await open_terminal(browser, station, LANDSCAPE)
     await button(page, "Abgeben ohne Code").click()
     await expect(page.get_by_role("heading", name="Was möchten Sie abgeben?")).to_be_visible()
@@ -71,8 +66,8 @@ async def test_without_a_code_by_what_is_taken_in_to_a_receipt_and_a_number(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def _blocked(station: Station) -> AsyncIterator[None]:
-    """The town wants nothing new put in anywhere."""
-    ask, doors = station.bench.papers.ask, list(await station.bench.admin.compartments())
+    """The town wants nothing new put in behind any door at which things are taken in."""
+    ask, doors = station.bench.papers.ask, HAND_IN_DOORS
     for door in doors:
         await ask("compartment.block", {"authority": "stadt", "compartment": door, "reason": "full"})
     yield

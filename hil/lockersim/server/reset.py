@@ -5,11 +5,9 @@ from functools import partial
 from typing import Final
 
 from lockersim.errors import SimError
-from lockersim.people.inspecting import inspect
 from lockersim.people.manners import Ending
 from lockersim.server.stage import Stage
-from lockersim.server.stock import Stock, fill
-from lockersim.site.terminal import RefusedError
+from lockersim.server.stock import Stock, clear_out, fill
 from lockersim.waiting import until
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door, Latch
@@ -85,18 +83,4 @@ async def _clear(stage: Stage) -> None:
         if belief["condition"] in IN_ORDER and not bay.items:
             continue
         stage.say("clears", compartment=name)
-        brought = belief["direction"] in {"in", "both"} and bool(bay.items)
-        which = _which(stage, name) if belief["direction"] == "both" else None
-        try:
-            await inspect(bench.scene, bench.admin, name, found=brought, reason=REASON, which=which)
-        except RefusedError as refusal:
-            if refusal.code != "not_now" or not brought:
-                raise
-            await bench.admin.clear(name, REASON)  # of a thing that is nobody's any more it is only said that it is out
-
-
-def _which(stage: Stage, compartment: str) -> str | None:
-    """Which of the two documents of an exchange lie there."""
-    names = [item.name for item in stage.bench.wall.world.compartments[compartment].items]
-    old, new = (any(name.endswith(".old") is is_old for name in names) for is_old in (True, False))
-    return "both" if old and new else "old" if old else "new" if new else None
+        await clear_out(bench, name, direction=belief["direction"], reason=REASON)

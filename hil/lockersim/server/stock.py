@@ -89,3 +89,26 @@ async def put_in(bench: Bench, name: str) -> None:
         await person.finish()
     except RefusedError as refusal:
         raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
+
+
+async def clear_out(bench: Bench, compartment: str, *, direction: str | None, reason: str) -> None:
+    """Staff look behind a door and take out what lies there; ``direction`` is what lockerd says of its part.
+
+    Raises ``SimError`` and ``RefusedError``.
+    """
+    items = bench.wall.world.compartments[compartment].items
+    brought = direction in {"in", "both"} and bool(items)
+    which = _which([item.name for item in items]) if direction == "both" else None
+    try:
+        await inspect(bench.scene, bench.admin, compartment, found=brought, reason=reason, which=which)
+    except RefusedError as refusal:
+        if refusal.code != "not_now" or not brought:
+            raise
+        # Of a thing that is nobody's any more it is only said that it is out.
+        await bench.admin.clear(compartment, reason)
+
+
+def _which(names: list[str]) -> str | None:
+    """Which of the two documents of an exchange lie there."""
+    old, new = (any(name.endswith(".old") is is_old for name in names) for is_old in (True, False))
+    return "both" if old and new else "old" if old else "new" if new else None

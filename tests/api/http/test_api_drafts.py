@@ -67,6 +67,16 @@ def test_numbers_have_the_forms_of_the_language(language: Language) -> None:
 
 
 @TRANSLATION
+def test_a_translation_says_every_sentence(language: Language) -> None:
+    """What is missing is translated as docs/languages.md says; what is left over was said once and is no more."""
+    there, wanted = catalogue(language).keys(), GERMAN.keys()
+    missing = {text_id: ENGLISH[text_id] for text_id in sorted(wanted - there)}
+    file = f"lockerd/locale/{language.folder}/LC_MESSAGES/lockerd.po"
+    assert missing == {}, f"translate them into {file}: docs/languages.md#a-new-sentence"
+    assert sorted(there - wanted) == []
+
+
+@TRANSLATION
 def test_every_sentence_names_the_values_of_its_source(language: Language) -> None:
     for text_id, forms in catalogue(language).items():
         if len(ENGLISH[text_id]) == 1:

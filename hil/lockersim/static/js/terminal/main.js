@@ -204,7 +204,7 @@ function off() {
 async function reset() {
   home();
   await resetFrame(firstLanguage);
-  home();
+  if (draw === atHome) home();  // else somebody has begun meanwhile
 }
 
 function ended(why) {

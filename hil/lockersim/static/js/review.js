@@ -1,0 +1,44 @@
+// What a native speaker has ticked, kept in this browser, and at the end the text to sign.
+
+const { language } = document.body.dataset;
+const rows = [...document.querySelectorAll("article")];
+const kept = `review ${language}`;
+const known = new Set(JSON.parse(localStorage.getItem(kept) ?? "[]"));  // digests: a sentence that was changed is read again
+const box = (row) => row.querySelector("input");
+const name = document.getElementById("name");
+const signing = document.getElementById("signing");
+const copy = document.getElementById("copy");
+
+function toml() {
+  const ticked = rows.filter((row) => row.dataset.signed === "false");
+  const table = (kind) => [`[review.${kind}]`, ...ticked.filter((row) => row.dataset.kind === kind).map((row) => `"${row.dataset.id}" = "${row.dataset.digest}"`)];
+  const now = new Date();
+  const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  return [`[[review]]`, `name = ${JSON.stringify(name.value.trim())}`, `date = ${date}`, ...table("sentences"), ...table("page"), ""].join("\n");
+}
+
+function draw() {
+  const done = rows.filter((row) => box(row).checked).length;
+  document.getElementById("bar").value = done;
+  document.getElementById("done").textContent = `${done} / ${rows.length}`;
+  const whole = done === rows.length && name.value.trim() !== "";
+  signing.value = whole ? toml() : "";
+  copy.disabled = !whole;
+}
+
+for (const row of rows) {
+  box(row).checked = row.dataset.signed === "true" || known.has(row.dataset.digest);
+  box(row).addEventListener("change", () => {
+    if (box(row).checked) known.add(row.dataset.digest); else known.delete(row.dataset.digest);
+    localStorage.setItem(kept, JSON.stringify([...known]));
+    draw();
+    const next = rows[rows.indexOf(row) + 1];
+    if (box(row).checked && next) {
+      next.scrollIntoView({ block: "center" });
+      box(next).focus({ preventScroll: true });
+    }
+  });
+}
+name.addEventListener("input", draw);
+copy.addEventListener("click", () => navigator.clipboard.writeText(signing.value));
+draw();
