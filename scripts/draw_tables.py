@@ -22,7 +22,7 @@ from lockerd.domain.model.compartments import CONDITION_MOVES, Condition, Place
 from lockerd.domain.model.consistency import NOBODY, TOGETHER
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.document_classes import ClassPolicy
-from lockerd.domain.model.facts import FACT_FIELDS
+from lockerd.domain.model.fact_fields import FACT_FIELDS
 from lockerd.domain.model.grants import LIVE, MOST_WORTH_FIRST
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.moves_of_parts import BOTH_MOVES, IN_MOVES, OUT_MOVES, RIGHT_MOVES

@@ -72,7 +72,7 @@ def brings(role: Role) -> bool:
     match role:
         case Role.GIVER | Role.WALK_IN | Role.EXCHANGER:
             return True
-        case Role.TAKER | Role.LOADER | Role.RETRIEVER | Role.UNDOER:
+        case Role.TAKER | Role.LOADER | Role.RETRIEVER | Role.STOCKTAKER | Role.UNDOER:
             return False
         case never:
             assert_never(never)
@@ -83,7 +83,7 @@ def loads(role: Role) -> bool:
     match role:
         case Role.LOADER:
             return True
-        case Role.TAKER | Role.GIVER | Role.WALK_IN | Role.EXCHANGER | Role.RETRIEVER | Role.UNDOER:
+        case Role.TAKER | Role.GIVER | Role.WALK_IN | Role.EXCHANGER | Role.RETRIEVER | Role.STOCKTAKER | Role.UNDOER:
             return False
         case never:
             assert_never(never)
@@ -92,7 +92,7 @@ def loads(role: Role) -> bool:
 def reports(role: Role) -> bool:
     """Whether staff look inside: only what they say at the shut door ends it (rule 26)."""
     match role:
-        case Role.RETRIEVER:
+        case Role.RETRIEVER | Role.STOCKTAKER:
             return True
         case Role.TAKER | Role.GIVER | Role.WALK_IN | Role.EXCHANGER | Role.LOADER | Role.UNDOER:
             return False

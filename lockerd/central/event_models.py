@@ -7,8 +7,9 @@ from pydantic import ConfigDict, Field, create_model
 
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.messages import Outgoing
+from lockerd.domain.model.fact_fields import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
 from lockerd.domain.model.fact_words import words_of
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, FactType
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.reasons import Reason
 
 

@@ -10,13 +10,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockerd.central.command_table import COMMANDS, EXAMPLE_ORDER
 from lockerd.central.events import cloud_event
+from lockerd.central.example_fields import AT_S, BOOT, CONFIG, FIELDS, GRANT, HASH, OTHERWISE, REASONS
 from lockerd.central.snapshot import Identity, online
 from lockerd.central.topics import Topics
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
+from lockerd.domain.model.fact_fields import FACT_FIELDS, WHOSE_FIELDS
 from lockerd.domain.model.fact_words import personal
-from lockerd.domain.model.facts import FACT_FIELDS, WHOSE_FIELDS, Fact, FactType, Scalar
+from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.state import Now
 from lockerd.store import CustodyRow, OutgoingEvent
@@ -24,129 +26,13 @@ from lockerd.store.custody import commitment_of, hash_of
 
 SITE: Final = "musterstadt-1"
 TOPICS: Final = Topics(SITE)
-IDENTITY: Final = Identity(boot="5f0c2e9a7d3b4f6081a2c3d4e5f60718", config="9f" * 32)
+IDENTITY: Final = Identity(boot=BOOT, config=CONFIG)
 SITE_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20)))
 COMMAND_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20, 0x40)))
 ORDER: Final = OrderId(EXAMPLE_ORDER)
-GRANT: Final = "00112233445566778899aabbccddeeff"
-AT_S: Final = 1_800_000_000
 SALT: Final = bytes(range(0xA0, 0xB0))
-PREV: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+PREV: Final = HASH
 
-_FIELDS: Final[dict[str, Scalar]] = {
-    "address": 1,
-    "after_ms": 180,
-    "attempt": 12,
-    "attempts": 3,
-    "authority": "stadt",
-    "badge": "badge-17",
-    "at_least_ms": 0,
-    "block_ms": 60_000,
-    "block_reason": "cleaning",
-    "by_ms": 172_800_000,
-    "closed_ms": 3_600_000,
-    "boot": IDENTITY.boot,
-    "before_lo_s": AT_S + 400 * 24 * 3600,
-    "bus": "bus0",
-    "by": "qr",
-    "cancel_reason": "withdrawn",
-    "claim": "taken_out",
-    "command": "order.cancel",
-    "checked": True,
-    "count": 1,
-    "config": IDENTITY.config,
-    "document_class": "vehicle_registration",
-    "event": "Tick",
-    "expected": "A08",
-    "fields": "item_count,needs",
-    "failures_day": 7,
-    "failures_hour": 5,
-    "expected_count": 1,
-    "found": False,
-    "grade": "sensor",
-    "grant": GRANT,
-    **dict.fromkeys(("hash", "record", "statement"), PREV),
-    "incident": 3,
-    "input": "bus0/1/7",
-    "head": 400,
-    "hold_reason": "fee_unpaid",
-    "holder": GRANT,
-    "item": "present",
-    "item_count": 1,
-    "item_seen": "present",
-    "kind": "collection",
-    "left_ms": 900_000,
-    "missing": "registration_part_1",
-    "new_config": IDENTITY.config,
-    "number": 1,
-    "observed": "opened",
-    "of": 1,
-    "open_ms": 300_000,
-    "outcome": "opened",
-    "own_use": False,
-    "outage": "none",
-    "per_mille": 17,
-    "reply_ms": 273,
-    "purpose": "person",
-    "verifier": "eid-reader-1",
-    "part": 1,
-    "parts": 1,
-    "pickup_number_needed": False,
-    **dict.fromkeys(("asks", "reason", "replaces", "second"), ""),
-    "paper": 8,
-    "receipt": 7,
-    "proven": 47,
-    "report": "found",
-    "retention_ms": 604_800_000,
-    "revived": False,
-    "right": "grant",
-    "said": "unlock",
-    "said_s": AT_S,
-    "sealed_code": "AbCd0123_-",
-    "sensor": "door",
-    "sign": "two_answers",
-    "signature": "AbCd0123_-",
-    "suspect": "door",
-    "target": "1/7",
-    "terminal": "",
-    "unproven": 1,
-    "version": "0.1.0",
-    "what": "A07: occupied and announced",
-    "who": "technician-3",
-    "why": "",
-}
-_OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {
-    (FactType.PART_NOT_HANDED_IN, "record"): 8,
-    (FactType.BADGES_CALLED_BACK, "version"): 7,
-}
-"""A field that means another thing in this fact than elsewhere."""
-_REASONS: Final[dict[FactType, str]] = {
-    FactType.SITE_HALTED: "doors_forced",
-    FactType.CODE_REFUSED: "code_not_valid",
-    FactType.GRANT_JAMMED: "held",
-    FactType.ITEM_CONTRADICTION: "gone_while_shut",
-    FactType.SENSOR_FAULT: "flapping",
-    FactType.COMMAND_REFUSED: "expired",
-    FactType.ORDER_RELEASED: "gave_way",
-    FactType.ORDER_NOT_COLLECTED: "door_stuck",
-    FactType.PART_NOT_HANDED_IN: "nothing_put_in",
-    FactType.PART_NOT_COLLECTED: "door_stuck",
-    FactType.PART_REMAINDER: "held",
-    FactType.ORDER_RECALLED: "cancelled_by_authority",
-    FactType.ORDER_CANCELLED: "cancelled_by_authority",
-    FactType.ORDER_QUARANTINED: "forced",
-    FactType.ORDER_UNSERVABLE: "size_unknown",
-    FactType.RETRIEVAL_BEGUN: "grace_over",
-    FactType.INCIDENT_NOTED: "nothing_found",
-    FactType.GRANT_SUSPENDED: "forced",
-    FactType.GRANT_REVOKED: "reissued",
-    FactType.ATTEMPT_COMMITTED: "",
-    FactType.ATTEMPT_CLOSED: "",
-    FactType.COMPARTMENT_FREE: "item_gone",
-    FactType.COMPARTMENT_TO_CHECK: "claimed_only",
-    FactType.COMPARTMENT_QUARANTINED: "forced",
-    FactType.TIME_DISPUTED: "leap",
-}
 _ABOUT_SITE: Final = (
     "site.",
     "cabinet.",
@@ -156,6 +42,7 @@ _ABOUT_SITE: Final = (
     "bus.",
     "custody.",
     "orders.",
+    "round.",
     "code.",
     "typing.",
     "command.",
@@ -223,8 +110,8 @@ def signed_reply(content: dict[str, Any]) -> str:
 def _said(kind: FactType, name: str) -> Scalar:
     """What stands in a field of a fact."""
     if name == "reason":
-        return _REASONS.get(kind, "hinge is loose")
-    return _OTHERWISE.get((kind, name), _FIELDS.get(name))
+        return REASONS.get(kind, "hinge is loose")
+    return OTHERWISE.get((kind, name), FIELDS.get(name))
 
 
 def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
@@ -234,7 +121,7 @@ def row(kind: FactType, *, number: int = 18, prev: str = PREV) -> OutgoingEvent:
     data = {name: _said(kind, name) for name in FACT_FIELDS[kind]}
     if not about_site:
         whose = ("authority",) if kind in _OF_THE_WHOLE_ORDER else WHOSE_FIELDS
-        data |= {name: _FIELDS[name] for name in whose}
+        data |= {name: FIELDS[name] for name in whose}
     bare = CustodyRow(
         position=number,
         epoch=1,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import base45
 
-from lockerd.central import examples
+from lockerd.central import example_fields, examples
 from lockerd.codes import receipt, token
 from lockerd.codes.keys import key_id_hex, receipt_key
 from lockerd.domain.model.directions import Direction
@@ -44,7 +44,9 @@ def build() -> Json:
     """The vectors."""
     good = receipt.sign(SEEN, site_id=examples.SITE, key=RECEIPT_KEY)
     record = receipt.sign(RECORD, site_id=examples.SITE, key=RECEIPT_KEY)
-    code = token.sign(bytes.fromhex(examples.GRANT), site_id=examples.SITE, exp_s=1_900_000_000, key=examples.SITE_KEY)
+    code = token.sign(
+        bytes.fromhex(example_fields.GRANT), site_id=examples.SITE, exp_s=1_900_000_000, key=examples.SITE_KEY
+    )
     return {
         "rule": "after LR1: Base45 of a COSE_Sign1 (tag 18); protected header exactly alg (1) -19, kid (4), typ (16);"
         " payload a CBOR map of text names. Key: HKDF-SHA-256 over the site's 32 raw bytes, no salt, info "

@@ -14,7 +14,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lockerd.central import badge_vectors, examples, receipt_vectors, statement_vectors
+from lockerd.central import badge_vectors, example_fields, examples, receipt_vectors, statement_vectors
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
@@ -139,10 +139,12 @@ def _hashed(event: OutgoingEvent) -> str:
 
 
 def _plain() -> Json:
-    code = token.sign(bytes.fromhex(examples.GRANT), site_id=examples.SITE, exp_s=1_900_000_000, key=examples.SITE_KEY)
+    code = token.sign(
+        bytes.fromhex(example_fields.GRANT), site_id=examples.SITE, exp_s=1_900_000_000, key=examples.SITE_KEY
+    )
     return {
         "order": examples.ORDER,
-        "grant": examples.GRANT,
+        "grant": example_fields.GRANT,
         "token": code,
         "typed_code": typed.typed_code("12345678"),
         "pickup_number": "0042",

@@ -19,6 +19,7 @@ from lockerd.cli import (
     keys,
     receipts,
     restarting,
+    rounds,
     selftest,
     show,
     station,
@@ -48,6 +49,7 @@ doors.add_to(app)
 app.command()(selftest.selftest)
 app.command()(explain.explain)
 app.command()(restarting.may_restart)
+app.command("round")(rounds.go_round)
 app.add_typer(badges.app, name="badge")
 app.add_typer(bus.app, name="bus")
 app.add_typer(commission.app, name="commission")

@@ -16,6 +16,7 @@ from lockerd.domain.model.reasons import (
     IncidentReason,
     ReleaseReason,
     RevokeReason,
+    RoundEnd,
     TakeBackReason,
     Worded,
 )
@@ -36,6 +37,7 @@ ABOUT: Final[dict[type[Worded], str]] = {
     FaultReason: mark("why a sensor is not believed"),
     IncidentReason: mark("what the office has to look into"),
     EmergencyReason: mark("why two people had a door opened"),
+    RoundEnd: mark("why a round is over"),
 }
 """Each kind of reason."""
 HELP: Final = "..."

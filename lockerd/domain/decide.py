@@ -49,7 +49,16 @@ from lockerd.domain.model.reports import (
     Readings,
     Report,
 )
-from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, StaffRequest, StartLoading, StartRetrieval
+from lockerd.domain.model.staff import (
+    ConfirmLoaded,
+    EndRound,
+    LoadNext,
+    Reissue,
+    StaffRequest,
+    StartLoading,
+    StartRetrieval,
+    StartRound,
+)
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings import recovery
@@ -67,6 +76,7 @@ from lockerd.domain.requests.listing import list_next
 from lockerd.domain.requests.loading import start_loading
 from lockerd.domain.requests.of_central import of_central
 from lockerd.domain.requests.retrieving import start_retrieval
+from lockerd.domain.requests.rounds import end_round, start_round
 from lockerd.domain.requests.saying import say
 from lockerd.domain.requests.technician import clear, resume, technician_open, touched
 from lockerd.domain.requests.timekeeping import correct_time
@@ -165,7 +175,7 @@ def _request(draft: Draft, event: Request) -> Answer:
             return start_walk_in(draft, event)
         case Say():
             return say(draft, event)
-        case StartLoading() | LoadNext() | ConfirmLoaded() | StartRetrieval() | Reissue():
+        case StartLoading() | LoadNext() | ConfirmLoaded() | StartRetrieval() | StartRound() | EndRound() | Reissue():
             return _staff(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
@@ -183,6 +193,10 @@ def _staff(draft: Draft, event: StaffRequest) -> Answer:
             return confirm_loaded(draft, event)
         case StartRetrieval():
             return start_retrieval(draft, event) if event.emergency is None else start_emergency(draft, event)
+        case StartRound():
+            return start_round(draft, event)
+        case EndRound():
+            return end_round(draft, event)
         case Reissue():
             return reissue(draft, event)
         case never:
@@ -233,6 +247,8 @@ def name_who_asks(draft: Draft, event: Request) -> None:
     match event:
         case StartLoading() | StartRetrieval():
             draft.act(badge=event.staff.badge)
+        case StartRound() | EndRound():
+            draft.act(**({"who": event.who} if event.staff is None else {"badge": event.staff.badge}))
         case Reissue() if event.staff is not None:
             draft.act(badge=event.staff.badge)
         case LoadNext() | ConfirmLoaded() | Say():
@@ -240,6 +256,8 @@ def name_who_asks(draft: Draft, event: Request) -> None:
             if visit is not None and visit.badge is not None:
                 second = {"second_badge": visit.second} if visit.second else {}
                 draft.act(badge=visit.badge, **second)
+            elif visit is not None and visit.technician:
+                draft.act(who=visit.technician)
         case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime():
             draft.act(who=event.who)
         case CallBack() if event.who:

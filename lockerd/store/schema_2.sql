@@ -280,3 +280,6 @@ CREATE TABLE schema_version (
     readable_from TEXT NOT NULL
 ) STRICT;
 INSERT INTO schema_version VALUES (1, 2, '', '');
+
+-- Rounds through the doors: those that go on, broken off or not.
+ALTER TABLE site ADD COLUMN rounds TEXT NOT NULL DEFAULT '[]';

@@ -94,12 +94,15 @@ def test_a_code_is_shown_in_one_of_two_ways_and_with_a_badge_it_is_said_what_is_
         "LoadingRequest",
         "RetrievalRequest",
         "EmergencyRequest",
+        "StocktakeRequest",
+        "EmptyingRequest",
         "ReissueRequest",
         "WalkInRequest",
     ]
     schemas = described["components"]["schemas"]
     both = ["want", "badge", "compartment", "reason"]
-    by_staff = [["want", "badge"], ["want", "badge"], both, ["want", "order", "badge"]]
+    round_ = [["want", "badge"]] * 2
+    by_staff = [["want", "badge"], ["want", "badge"], both, *round_, ["want", "order", "badge"]]
     assert [schemas[way]["required"] for way in ways] == [
         ["code"],
         ["typed_code"],

@@ -21,7 +21,8 @@ from lockerd.central.messages import CloudEvent, Outgoing, Presence, Reported
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
-from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.fact_fields import FACT_FIELDS
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.reasons import DoorReason, HaltReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 

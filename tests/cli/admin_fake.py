@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from rounds_fake import Rounds
 from station_parts import parts
 
 
@@ -68,6 +69,7 @@ class Wall:
     badge_list: dict[str, Any] = field(default_factory=lambda: {"version": 0, "badges": 0})
     lists: list[str] = field(default_factory=list)
     corrections: list[int] = field(default_factory=list)
+    rounds: Rounds = field(default_factory=Rounds)
     visits: list[dict[str, Any]] = field(default_factory=list)
     attempts: int = 0
     """Open ones."""
@@ -169,6 +171,8 @@ class Wall:
         if path == "/v1/badges/list":
             self.lists.append(body["list"])
             return 200, self.badge_list
+        if path.startswith("/v1/round"):
+            return self.rounds.post(path, body)
         self.reasons.append(body["reason"])
         match path.split("/")[2:]:
             case ["time", "correct"]:

@@ -6,7 +6,8 @@ from typing import Final
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import parts_of, state_of, worth
 from lockerd.domain.model.doubt import Doubt
-from lockerd.domain.model.facts import WHOSE_FIELDS, Fact, FactType
+from lockerd.domain.model.fact_fields import WHOSE_FIELDS
+from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.grants import Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.parts import Part, PartState

@@ -16,6 +16,7 @@ from typing import Final
 from chronicle_brought import WALK_INS, announced_exchange, announced_hand_in, exchanged, found, handed_in, walks_in
 from chronicle_central import wished
 from chronicle_lines import plain, told
+from chronicle_rounds import goes_round, said
 from chronicle_trouble import SHORT, disturbed, doors, mend
 from world import A01, A02, MINUTE, STAFF, World, asking, order, place
 
@@ -179,7 +180,7 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
         world.event(Say(visit.id, Word.DONE))
         return
     box = world.boxes[door]
-    allowed = sorted(may(world.state, visit.id, world.now, world.policy))
+    allowed = sorted(may(world.state, visit.id, world.now, world.policy) - {ANOTHER_CODE})
     match visit.phase:
         case Phase.DOOR_OPEN if dice.random() < 0.75:
             if visit.must_check:
@@ -187,7 +188,7 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
             if visit.role is Role.EXCHANGER:
                 exchanged(world, dice, door)
             elif dice.random() < 0.9:
-                left = box.item and business(visit).reports and dice.random() < 0.1
+                left = box.item and business(visit).reports and dice.random() < (0.8 if visit.round else 0.1)
                 box.item = visit.role in {Role.LOADER, Role.GIVER, Role.WALK_IN} or left
             if dice.random() < 0.15:
                 world.report([door])
@@ -197,16 +198,15 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
         case _:
             likely = [word for word in allowed if word not in {Word.HELP, Word.MORE_TIME}] or allowed or [Word.DONE]
             word = dice.choice(dice.choice([likely, likely, likely, likely, allowed or likely, list(Word)]))
+            if Word.AS_EXPECTED in allowed and dice.random() < 0.8:
+                word = Word.AS_EXPECTED
             if word == LOADED:
                 others = tuple(world.fresh_code() for _ in visit.listed)
                 world.event(ConfirmLoaded(visit.id, world.fresh_code(), dice.random() < 0.7, others=others))
-            elif word == ANOTHER_CODE:
-                grants = sorted(world.state.grants)
-                world.event(replace(shown(world, dice, dice.choice(grants)), within=visit.id))
             elif word == NEXT:
                 world.event(LoadNext(visit.id, dice.choice(ORDERS), dice.random() < 0.7))
             else:
-                world.event(Say(visit.id, Word(word)))
+                world.event(said(world, dice, visit.id, Word(word)))
 
 
 def begun(world: Chapter, dice: random.Random) -> None:
@@ -214,7 +214,7 @@ def begun(world: Chapter, dice: random.Random) -> None:
     orders = world.state.orders
     waiting = [name for name in ORDERS if name in orders and state_of(world.state, name) in TO_SERVE]
     live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in LIVE]
-    choice = dice.randrange(27)
+    choice = dice.randrange(28)
     name = dice.choice(ORDERS)
     if choice < 7 and name not in orders:
         announced(world, dice, name)
@@ -222,7 +222,13 @@ def begun(world: Chapter, dice: random.Random) -> None:
         name = dice.choice(waiting)
         world.event(StartLoading(world.fresh_visit(), name, dice.choice([STAFF, OTHERS, *[owner(name)] * 8])))
     elif choice < 20 and live:
-        world.event(shown(world, dice, dice.choice(live)))
+        event = shown(world, dice, dice.choice(live))
+        takes = [
+            name
+            for name in sorted(world.state.visits)
+            if ANOTHER_CODE in may(world.state, name, world.now, world.policy)
+        ]
+        world.event(replace(event, within=takes[-1]) if takes and choice % 2 else event)
     elif choice == 20 and live:
         name = world.grant(dice.choice(live)).order
         staff = dice.choice([None, owner(name), OTHERS])
@@ -237,9 +243,11 @@ def begun(world: Chapter, dice: random.Random) -> None:
         door = dice.choice([None, None, *DOORS])
         staff = dice.choice([STAFF, OTHERS, SUPERVISOR, replace(STAFF, roles=frozenset())])
         world.event(StartRetrieval(world.fresh_visit(), staff, door))
+    elif choice == 27:
+        goes_round(world, dice, [STAFF, SUPERVISOR, SUPERVISOR, OTHERS])
     elif choice == 26:
         world.event(walks_in(world, dice))
-    elif choice > 23:
+    elif 23 < choice < 26:
         name = dice.choice(sorted(orders) or ORDERS)
         world.event(wished(world, dice, name, owner(name).authority))
     elif world.state.grants:

@@ -110,7 +110,7 @@ BREAKS = {
         leaving_out(retrieving, "pass_custody"), "nobody gets a receipt", 2_000, "unclear"
     ),
     "nothing found, and nobody is told": Break(
-        in_place_of(retrieving, "_missing", lambda *_: False), "and nobody is told", 2_000, "in custody", LIARS
+        in_place_of(retrieving, "missing", lambda *_: False), "and nobody is told", 2_000, "in custody", LIARS
     ),
     "no supervisor is asked for": Break(
         in_place_of(asking, "for_supervisor", lambda *_: False), "is no supervisor", 2_000, "in custody", LIARS

@@ -11,7 +11,8 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, hand_in, order, place
 from lockerd.copies import replace
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.events import Cancel, StartCollection
-from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.fact_fields import FACT_FIELDS
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import OrderId, VisitId
 from lockerd.domain.model.parts import PartState

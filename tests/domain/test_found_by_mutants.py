@@ -8,8 +8,9 @@ from lockerd.domain.model.attempts import Outcome
 from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.fact_fields import FACT_FIELDS
 from lockerd.domain.model.fact_words import words_of
-from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.domain.model.parts import PartState, RightState
@@ -176,11 +177,12 @@ def test_an_attempt_that_a_power_cut_left_and_no_reading_explains_is_told_as_rec
 
 def test_whoever_stands_at_the_door_is_told_what_their_business_is() -> None:
     assert {role for role, row in BUSINESS.items() if row.takes} == {Role.TAKER, Role.UNDOER}
-    assert {role for role, row in BUSINESS.items() if row.holds} == {Role.LOADER, Role.RETRIEVER}
+    assert {role for role, row in BUSINESS.items() if row.holds} == {Role.LOADER, Role.RETRIEVER, Role.STOCKTAKER}
     assert {role: (row.at_open, row.at_shut) for role, row in BUSINESS.items() if role is not Role.GIVER} == {
         Role.TAKER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
         Role.LOADER: (NextStep.PUT_IN, NextStep.CONFIRM_LOADED),
         Role.RETRIEVER: (NextStep.TAKE_OUT, NextStep.REPORT),
+        Role.STOCKTAKER: (NextStep.LOOK, NextStep.REPORT),
         Role.UNDOER: (NextStep.TAKE_OUT, NextStep.CONFIRM_TAKEN),
         Role.EXCHANGER: (NextStep.EXCHANGE, NextStep.CONFIRM_EXCHANGED),
         Role.WALK_IN: (NextStep.PUT_IN, NextStep.CONFIRM_IN),

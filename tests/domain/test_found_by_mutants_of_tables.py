@@ -18,8 +18,9 @@ from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Accepted
+from lockerd.domain.model.fact_fields import FACT_FIELDS
 from lockerd.domain.model.fact_words import words_of
-from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import DEAD, REFUSED, GrantState, Worth
 from lockerd.domain.model.ids import AttemptId, CompartmentId, PartId
 from lockerd.domain.model.numbers import failed_at
@@ -148,7 +149,7 @@ def test_whatever_a_fact_says_is_one_of_its_words_unless_it_is_a_number_a_name_o
     said = {field for names in FACT_FIELDS.values() for field in names} - {"reason", "grade"}
     assert {field for field in said if words_of(FactType.SITE_STARTED, field) is not None} == {
         *("observed", "claim", "right", "outcome", "item", "outage", "item_seen"),
-        *("kind", "report", "by", "sensor", "suspect", "why", "purpose"),
+        *("kind", "report", "round", "by", "sensor", "suspect", "why", "purpose"),
     }
 
 

@@ -8,7 +8,8 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, World, place
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.events import Cancel, Clear, Event, Say, StartCollection, TechnicianOpen
-from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.fact_fields import FACT_FIELDS
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.domain.model.orders import Order

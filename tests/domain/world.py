@@ -32,7 +32,8 @@ from lockerd.domain.model.events import (
     TechnicianOpen,
     Tick,
 )
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS, FactType
+from lockerd.domain.model.fact_fields import ACTOR_FIELDS, FACT_FIELDS, WHOSE_FIELDS
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import CodeRecord, SecondSecret
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.orders import Kind, Order

@@ -10,7 +10,8 @@ from simple_german import too_long
 
 import lockerd
 from lockerd.domain.model.compartments import Condition
-from lockerd.domain.model.facts import FACT_FIELDS, FactType
+from lockerd.domain.model.fact_fields import FACT_FIELDS
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason, HaltReason
 from lockerd.domain.model.refusals import Refusal

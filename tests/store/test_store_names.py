@@ -10,8 +10,9 @@ import pytest
 from store_samples import A01, STAMP, attempt, compartment, places, salt
 
 from lockerd.domain.model.attempts import Outcome, Right, RightKind
+from lockerd.domain.model.fact_fields import ACTOR_FIELDS, FACT_FIELDS
 from lockerd.domain.model.fact_words import personal, words_of
-from lockerd.domain.model.facts import ACTOR_FIELDS, FACT_FIELDS, Fact, FactType, Scalar
+from lockerd.domain.model.facts import Fact, FactType, Scalar
 from lockerd.store import DAY_S, Commit, Keep, OutgoingEvent, Stamp, Store, verify
 from lockerd.store.names import commitment_of
 

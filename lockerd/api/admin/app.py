@@ -10,6 +10,7 @@ from lockerd.api.admin.access import AdminDep, CompartmentDep, MemoDep, WhoDep
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.badge_lists import router as badge_router
+from lockerd.api.admin.bench_rounds import router as round_router
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.commissioning_routes import router as commissioning_router
 from lockerd.api.admin.commissioning_views import OpenRequest
@@ -181,7 +182,7 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
-ROUTERS: Final = (router, commissioning_router, line_router, time_router, badge_router)
+ROUTERS: Final = (router, commissioning_router, line_router, time_router, round_router, badge_router)
 
 
 def admin_app(

@@ -23,7 +23,9 @@ LOADING: Final = "loading"
 RETRIEVAL: Final = "retrieval"
 REISSUE: Final = "reissue"
 EMERGENCY: Final = "emergency"
+STOCKTAKE: Final = "stocktake"
+EMPTYING: Final = "emptying"
 HAND_IN: Final = "hand_in"
 """The forms of a body that begins a visit: a code, a badge and what is wanted, or nothing and what is wanted."""
-FORMS: Final = frozenset({SCANNED, TYPED, LOADING, RETRIEVAL, EMERGENCY, REISSUE, HAND_IN})
+FORMS: Final = frozenset({SCANNED, TYPED, LOADING, RETRIEVAL, EMERGENCY, STOCKTAKE, EMPTYING, REISSUE, HAND_IN})
 """They are told apart by what is in the body, and named in no answer."""

@@ -47,13 +47,14 @@ OF_EXCHANGES: Final = frozenset(
 """What is said in other words to whoever exchanges documents: one waits for them, and one they have brought."""
 
 OF_RETRIEVALS: Final = frozenset(
-    {Refusal.ASK_STAFF, Refusal.DOOR_STUCK, Refusal.ITEM_STILL_SEEN, Refusal.NO_MORE_OPENINGS}
+    {Refusal.ASK_STAFF, Refusal.DOOR_STUCK, Refusal.ITEM_STILL_SEEN, Refusal.ITEM_NOT_SEEN, Refusal.NO_MORE_OPENINGS}
 )
 """What is said in other words to staff who take out: they are whom others are sent to."""
 
 AT_THE_DOOR: Final = {
     **{(role, NextStep.PUT_IN): "step.put_in.hand_in" for role in BRINGS},
     (Role.RETRIEVER, NextStep.TAKE_OUT): "step.take_out.retrieval",
+    (Role.STOCKTAKER, NextStep.LOOK): "step.look",
 }
 """What is said at the open door to those whose things, or whose business, are others."""
 
@@ -154,7 +155,7 @@ class Speaker:
 
 def refusal_id(reason: Refusal, role: Role | None = None) -> str:
     """The text of a refusal, for whoever came to do this; visits in trouble use the same."""
-    if role is Role.RETRIEVER and reason in OF_RETRIEVALS:
+    if role in {Role.RETRIEVER, Role.STOCKTAKER} and reason in OF_RETRIEVALS:
         return f"refusal.{reason}.retrieval"
     if role is Role.EXCHANGER and reason in OF_EXCHANGES:
         return f"refusal.{reason}.exchange"
@@ -290,6 +291,8 @@ def _of_loading(visit: Visit, step: NextStep, may: frozenset[str], left: int) ->
 
 
 def _at_shut_door_id(step: NextStep, may: frozenset[str]) -> str:
+    if step is NextStep.REPORT and Word.AS_EXPECTED in may:
+        return "step.report.stocktake"
     if step is NextStep.REPORT and Word.FOUND_OLD in may:
         return "step.report.exchange"
     return f"step.{step}.again" if Word.OPEN_AGAIN in may else f"step.{step}"

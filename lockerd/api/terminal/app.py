@@ -6,7 +6,14 @@ from typing import Final
 from starlette.applications import Starlette
 
 from lockerd.api.http.frame import frame
-from lockerd.api.terminal import code_routes, paper_routes, public_routes, visit_routes, waiting_routes
+from lockerd.api.terminal import (
+    code_routes,
+    paper_routes,
+    public_routes,
+    round_routes,
+    visit_routes,
+    waiting_routes,
+)
 from lockerd.api.terminal.terminal import Terminal
 
 TITLE: Final = "lockerd terminal API"
@@ -31,6 +38,7 @@ many connections, the one that has kept the server waiting longest gives way to 
 ROUTERS: Final = (
     visit_routes.router,
     waiting_routes.router,
+    round_routes.router,
     code_routes.router,
     paper_routes.router,
     public_routes.router,

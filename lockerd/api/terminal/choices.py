@@ -96,7 +96,7 @@ def _body(visit: Visit, part: Part | None, word: str) -> Sent:
     if word in {LOADED, NEXT}:
         counted: Sent = {"item_count": 1} if _count(part) == 1 else {}  # several are counted, not read off the screen
         return {"although_not_seen": visit.trouble is Refusal.ITEM_NOT_SEEN, **counted}
-    if word == Word.FOUND:
+    if word in {Word.FOUND, Word.AS_EXPECTED}:
         return {"item_count": _count(part)}
     return {"missing": []} if word == Word.MISSING else {}
 

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.german import in_german
+from lockerd.api.http.rounds import round_view
 from lockerd.api.http.wording import HandInEnd, Speaker, trouble_id, waiting_id
 from lockerd.api.terminal.aloud import aloud, spelled
 from lockerd.api.terminal.choices import acknowledged, choices
@@ -100,6 +101,7 @@ def visit_view(
         codes_shown=len(visit.shown),
         codes_left=len(visit.waiting),
         fetch_number=fetch_number,
+        round=None if visit.round is None else round_view(visit.round, speaker),
         papers=[each.part.number for each in papers_of(state, visit)],
     )
 

@@ -1,7 +1,7 @@
 """What staff read off an envelope, against the orders that wait: looked up, compared, and never kept."""
 
 from lockerd.api.http.problems import RefusalError
-from lockerd.api.terminal.bodies import Named
+from lockerd.api.terminal.staff_bodies import Named
 from lockerd.codes.framing import unframe
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import OrderId

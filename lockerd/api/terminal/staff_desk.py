@@ -2,7 +2,10 @@
 
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import RefusalError
-from lockerd.api.terminal.bodies import (
+from lockerd.api.terminal.credentials import Verifier
+from lockerd.api.terminal.fresh_codes import FreshCodes
+from lockerd.api.terminal.scanned_case import order_of
+from lockerd.api.terminal.staff_bodies import (
     EmergencyRequest,
     LoadedRequest,
     LoadingRequest,
@@ -11,9 +14,6 @@ from lockerd.api.terminal.bodies import (
     RetrievalRequest,
     WaitingRequest,
 )
-from lockerd.api.terminal.credentials import Verifier
-from lockerd.api.terminal.fresh_codes import FreshCodes
-from lockerd.api.terminal.scanned_case import order_of
 from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import Refused

@@ -29,6 +29,7 @@ SHOWN: Final = (
     Word.ALL_IN,
     Word.EXCHANGED,
     Word.NOTHING_IN,
+    Word.AS_EXPECTED,
     Word.FOUND,
     Word.FOUND_OLD,
     Word.FOUND_NEW,
@@ -163,7 +164,7 @@ def _is_to_come(role: Role, part: Part) -> bool:
             return part.state is PartState.AWAITED
         case Role.LOADER:
             return part.state in {PartState.ANNOUNCED, PartState.RESERVED}
-        case Role.RETRIEVER | Role.WALK_IN:
+        case Role.RETRIEVER | Role.STOCKTAKER | Role.WALK_IN:
             return False  # each door of the staff's list is a visit of its own, and a hand-in without a code has one
         case Role.UNDOER:
             return part.state in {PartState.RECALLED, PartState.EXPIRED}

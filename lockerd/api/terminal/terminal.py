@@ -13,6 +13,7 @@ from lockerd.api.terminal.bodies import CodeRequest
 from lockerd.api.terminal.credentials import Verifier
 from lockerd.api.terminal.fresh_codes import FreshCodes
 from lockerd.api.terminal.papers import Papers
+from lockerd.api.terminal.rounds import Rounds
 from lockerd.api.terminal.seats import Seats
 from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.api.terminal.walk_ins import WalkIns
@@ -62,6 +63,7 @@ class Terminal:
         self._issuer = issuer
         self.walk_ins = WalkIns(controller, issuer, station, random)
         self.desk = StaffDesk(controller, verifier, self.codes)
+        self.rounds = Rounds(controller, verifier, self.codes)
         self._verifier = verifier
         self._station = station
         self._texts = texts

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from lockerd.api.http.doors import DoorWord
 from lockerd.api.http.models import View
+from lockerd.api.http.rounds import RoundView
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.steps import SHOWN
@@ -135,17 +136,17 @@ class VisitView(Told):
         description="How many codes can be shown, of which this is one; `next_code` shows the next", examples=[1]
     )
     codes_shown: Annotated[int, Field(ge=0, le=CODES_PER_VISIT)] = Field(
-        description="How many codes its person has shown in this visit; 0: it goes without, or under a badge",
-        examples=[1],
+        description="How many codes its person has shown in this visit; 0: it goes without, or under a badge"
     )
-    codes_left: Annotated[int, Field(ge=0)] = Field(
-        description="How many of them have not had their turn; once the visit is over, how many were never used",
-        examples=[0],
-    )
+    codes_left: Annotated[int, Field(ge=0, description="How many of them have not had their turn, or never did")]
     fetch_number: str | None = Field(
         description="Of the kind `walk_in`, from the beginning: twelve digits for `POST /v1/papers`, shown 4-4-4. "
         "With them the person has the receipt here later, also where the power fails in between. Else null",
         examples=["123456789018"],
+    )
+    round: RoundView | None = Field(
+        description="Of a round: how far it is with this door; the next is opened by asking again. Null: this is no "
+        "door of a round"
     )
     papers: list[Annotated[int, Field(ge=1)]] = Field(
         description="The parts of the order of which there is a paper, the one that is shown last; of several codes "
@@ -206,8 +207,7 @@ class PaperView(Told):
     )
     part: Annotated[int, Field(ge=1)] = Field(description="Which part of its order it speaks of")
     of_code: Annotated[int, Field(ge=1)] | None = Field(
-        description="To which of the codes of this visit it belongs, in the order in which they had their turn; null: "
-        "no code was shown in it"
+        description="To which of the codes of this visit it belongs, by their turns; null: none was shown in it"
     )
     direction: Direction = Field(description="`in`: passed to the office; `out`: to the person")
     lo_s: int = Field(description="Unix seconds: not before", examples=[1_796_078_885])

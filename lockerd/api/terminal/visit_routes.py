@@ -15,15 +15,8 @@ from lockerd.api.terminal.access import MemoDep, TerminalDep, VisitDep
 from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.bodies import (
     AnotherCode,
-    EmergencyRequest,
-    FoundRequest,
-    LoadedRequest,
-    LoadingRequest,
     MissingRequest,
-    NextRequest,
     Nothing,
-    ReissueRequest,
-    RetrievalRequest,
     ScannedCode,
     TypedCode,
     VisitRequest,
@@ -32,6 +25,17 @@ from lockerd.api.terminal.bodies import (
 from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import view_now
+from lockerd.api.terminal.staff_bodies import (
+    EmergencyRequest,
+    EmptyingRequest,
+    FoundRequest,
+    LoadedRequest,
+    LoadingRequest,
+    NextRequest,
+    ReissueRequest,
+    RetrievalRequest,
+    StocktakeRequest,
+)
 from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import VisitGone, VisitView
 from lockerd.domain.model.events import Say
@@ -69,6 +73,9 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
     `found_old`, `found_new` or `found_both`), `nothing` or `other` the compartment is nobody's, and a visit that ends
     without a report locks it. `emergency`: the same behind a door that does not wait for them,
     with a reason and under two badges, the first a supervisor's (`second_badge_needed`: the other within a minute).
+    `stocktake` and `emptying`: the next door of a round through all doors of the office; who looks into what waits for
+    people shows two badges, as in an emergency, and from then on one of them goes on alone. At a door of a stocktake
+    `as_expected` leaves there what lies there, and its code is good again.
     `reissue`: a new code for an order that is ready or awaited; the old one dies.
 
     Without either somebody who `want`s to `hand_in` brings something of a class that the site takes so (`walk_ins` in
@@ -83,6 +90,8 @@ async def begin(body: VisitRequest, memo: MemoDep, terminal: TerminalDep, speake
             visit = await terminal.desk.retrieve(body, memo)
         case EmergencyRequest():
             visit = await terminal.desk.emergency(body, memo)
+        case StocktakeRequest() | EmptyingRequest():
+            visit = await terminal.rounds.next_door(body, memo)
         case ReissueRequest():
             visit = await terminal.desk.reissue(body, memo)
         case WalkInRequest():
@@ -152,6 +161,18 @@ async def found(
     the compartment stays locked and on the list. With the trouble `count_differs` the order speaks of another number:
     said a second time, it stands, and is an incident."""
     await terminal.say(Say(visit, Word.FOUND, body.item_count), memo)
+    return shown(terminal, visit, speaker)
+
+
+@router.post("/v1/visits/{visit}/as-expected", responses=problems(*POST))
+async def as_expected(
+    visit: VisitDep, body: FoundRequest, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
+) -> AnyVisit:
+    """On a stocktake staff say that all lies there as it should, and how many things, and have left it there: its order
+    goes on. What was put in and not confirmed, as after a power cut, is confirmed with that, and its code goes to the
+    office. With the trouble `item_not_seen` or `count_differs`, sensor or order say otherwise: said a second time, the
+    compartment is locked for staff."""
+    await terminal.say(terminal.rounds.stays(visit, body), memo)
     return shown(terminal, visit, speaker)
 
 

@@ -3,8 +3,8 @@
 from lockerd.api.http.frame import POST, SpeakerDep, problems
 from lockerd.api.http.routes import Router
 from lockerd.api.terminal.access import MemoDep, TerminalDep
-from lockerd.api.terminal.bodies import WaitingRequest
 from lockerd.api.terminal.render import waiting_view
+from lockerd.api.terminal.staff_bodies import WaitingRequest
 from lockerd.api.terminal.views import WaitingView
 
 router = Router(tags=["visits"])

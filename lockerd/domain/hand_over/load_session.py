@@ -9,7 +9,7 @@ from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part, RightState, was_loaded
 from lockerd.domain.model.reasons import DoorReason
-from lockerd.domain.model.state import LoadSession
+from lockerd.domain.model.staff import LoadSession
 
 PAUSE_MS: Final = 30 * 60_000
 """Whoever puts nothing in for so long has gone, and comes with another pile."""

@@ -11,6 +11,7 @@ from lockerd.domain.hand_over.moves import UNSEEN, move_compartment, move_part
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.reserve import release
 from lockerd.domain.hand_over.rights import suspend
+from lockerd.domain.hand_over.staying import may_stay
 from lockerd.domain.model.compartments import Condition, ConditionStep, Leaf
 from lockerd.domain.model.events import Say
 from lockerd.domain.model.facts import FactType
@@ -29,8 +30,11 @@ NOT_FOUND_YET: Final = frozenset({Grade.SENSOR, Grade.CLAIM})
 """Grades of custody that rest on no member of staff who took it out."""
 
 
-def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> None:
-    """Staff look and take out: from now on no code opens this part, and what was seen before does not count."""
+def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str, *, stays: bool = False) -> None:
+    """Staff look: from now on no code opens this part, and what was seen before does not count.
+
+    ``stays``: what lies there as it should is not taken out, so that its code only rests.
+    """
     release(draft, compartment, ReleaseReason.LOOKED_INTO)
     row = draft.state.compartments[compartment]
     draft.tell(FactType.RETRIEVAL_BEGUN, compartment, row.part, badge=badge, reason=row.reason)
@@ -39,18 +43,24 @@ def begin_retrieval(draft: Draft, compartment: CompartmentId, badge: str) -> Non
     if row.part is None:
         return
     part = draft.state.parts[row.part]
+    if stays and may_stay(draft.state, part):
+        suspend(draft, part, DoorReason.STAFF_LOOK)
+        return
     if is_held(part):
         part = draft.change(part, grace_left_ms=None)
-    if part.state is PartState.HANDED_IN:
-        move_part(draft, part, PartStep.RETRIEVE)
-    elif not part.way.brought:
-        if part.right is not RightState.SUSPENDED:
-            end_code(draft, part, RevokeReason.STAFF_LOOK)
-        move_part(draft, part, PartStep.RETRIEVE)
+    if part.state is PartState.HANDED_IN or not part.way.brought:
+        _take_out(draft, part)
     else:
         if part.state is PartState.HANDING_IN:
             move_part(draft, part, PartStep.GIVE_BACK)
         suspend(draft, part, DoorReason.STAFF_LOOK)
+
+
+def _take_out(draft: Draft, part: Part) -> None:
+    """What lies there leaves the wall with this look: the code of what waits for a person ends."""
+    if part.state is not PartState.HANDED_IN and part.right is not RightState.SUSPENDED:
+        end_code(draft, part, RevokeReason.STAFF_LOOK)
+    move_part(draft, part, PartStep.RETRIEVE)
 
 
 def leave_retrieval(draft: Draft, compartment: CompartmentId, trouble: Refusal | None) -> None:
@@ -70,18 +80,10 @@ def leave_retrieval(draft: Draft, compartment: CompartmentId, trouble: Refusal |
 def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> None:
     """Staff say what they found, after an opening and a closing: free, unless a sensor or their word speaks against."""
     row, item, word = draft.state.compartments[compartment], reading_of(draft.state, compartment).item, said.word
-    draft.tell(
-        FactType.RETRIEVAL_REPORTED,
-        compartment,
-        row.part,
-        badge=badge,
-        report=word,
-        item_seen=item,
-        item_count=said.item_count,
-        expected_count=expected(draft.state, row) or 0,
-        missing=",".join(said_missing(draft.state, row)),
-    )
+    tell_report(draft, compartment, said, badge)
     part = None if row.part is None else draft.state.parts[row.part]
+    if part is not None and word is not Word.OTHER and part.state is not PartState.RETRIEVAL:
+        part = _after_all(draft, part)
     if word is Word.OTHER:
         note_incident(draft, compartment, row.part, IncidentReason.OTHER_FOUND)
         quarantine(draft, compartment, DoorReason.OTHER_FOUND)
@@ -93,7 +95,7 @@ def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> N
         find_exchanged(draft, part, word)
     elif part is not None and found and can_be_found(part):
         pass_custody(draft, part, Grade.FOUND)
-    elif part is not None and not found and _missing(draft, part):
+    elif part is not None and not found and missing(draft, part):
         note_incident(draft, compartment, part.id, IncidentReason.NOTHING_FOUND)
     if item is Item.PRESENT:
         draft.change(draft.state.compartments[compartment], reason="")
@@ -105,13 +107,39 @@ def report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> N
     draft.tell(FactType.COMPARTMENT_FREE, compartment, reason=FreeReason.REPORTED, input=row.place.inputs.item)
 
 
+def tell_report(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> None:
+    """Write down what was said to lie there, beside what the sensor saw and the order speaks of."""
+    row = draft.state.compartments[compartment]
+    draft.tell(
+        FactType.RETRIEVAL_REPORTED,
+        compartment,
+        row.part,
+        badge=badge,
+        report=said.word,
+        item_seen=reading_of(draft.state, compartment).item,
+        item_count=said.item_count,
+        expected_count=expected(draft.state, row) or 0,
+        missing=",".join(said_missing(draft.state, row)),
+    )
+
+
+def _after_all(draft: Draft, part: Part) -> Part:
+    """On a round its code only rested, and it does not stay."""
+    if may_stay(draft.state, part):
+        _take_out(draft, part)
+    return draft.state.parts[part.id]
+
+
 def counted_otherwise(draft: Draft, compartment: CompartmentId, said: Say) -> bool:
     """Whether staff found something there, and not as many things as the order speaks of."""
-    wanted = expected(draft.state, draft.state.compartments[compartment])
+    row = draft.state.compartments[compartment]
+    if said.word is Word.AS_EXPECTED and row.part is not None:
+        return draft.state.parts[row.part].item_count != said.item_count
+    wanted = expected(draft.state, row)
     return said.word is Word.FOUND and wanted is not None and wanted != said.item_count
 
 
-def _missing(draft: Draft, part: Part) -> bool:
+def missing(draft: Draft, part: Part) -> bool:
     """Whether it should have lain there: in custody by a sensor or a word, or put in and never opened by its code."""
     if is_with_the_office(part) and part.receipt is not None:
         return draft.state.receipts[part.receipt].grade in NOT_FOUND_YET

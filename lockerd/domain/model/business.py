@@ -90,6 +90,17 @@ BUSINESS: Final[Mapping[Role, Business]] = {
         alarm_ends=True,
         unsaid=Refusal.NOT_REPORTED,
     ),
+    Role.STOCKTAKER: Business(
+        right=RightKind.RETRIEVAL,
+        badge=BadgeRole.RETRIEVAL,
+        under_way=PartState.RETRIEVAL,
+        at_open=NextStep.LOOK,
+        at_shut=NextStep.REPORT,
+        reports=True,
+        holds=True,
+        alarm_ends=True,
+        unsaid=Refusal.NOT_REPORTED,
+    ),
     Role.UNDOER: Business(
         right=RightKind.RETRIEVAL,
         badge=BadgeRole.LOADING,

@@ -68,6 +68,7 @@ CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = 
         ConditionStep.LOAD: Condition.LOADING,
         ConditionStep.DOUBT: Condition.TO_CHECK,
         ConditionStep.CLEAR: Condition.FREE,
+        **_LOOK,
         **_ANY,
     },
     Condition.RESERVED: {
@@ -112,7 +113,11 @@ CONDITION_MOVES: Final[Mapping[Condition, Mapping[ConditionStep, Condition]]] = 
         **_LOOK,
         **_ANY,
     },
-    Condition.RETRIEVAL: {ConditionStep.CLEAR: Condition.FREE, **_ANY},
+    Condition.RETRIEVAL: {
+        ConditionStep.CONFIRM: Condition.OCCUPIED,
+        ConditionStep.CLEAR: Condition.FREE,
+        **_ANY,
+    },
     Condition.QUARANTINED: {ConditionStep.CLEAR: Condition.FREE, **_LOOK, **_ANY},
 }
 

@@ -54,6 +54,9 @@ TOGETHER: Final[dict[Condition, frozenset[PartState | None]]] = {
         {
             NOBODY,
             PartState.RETRIEVAL,
+            PartState.READY,
+            PartState.RECALLED,
+            PartState.HANDED_IN,
             PartState.AWAITED,
             PartState.QUARANTINED,
             PartState.EXPIRED,

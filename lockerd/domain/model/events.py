@@ -83,7 +83,9 @@ class Say:
     visit: VisitId
     word: Word
     item_count: int = 0
-    """Of ``found``: how many things; 0 of every other word."""
+    """Of ``found`` and ``as_expected``: how many things; 0 of every other word."""
+    code: FreshCode | None = None
+    """Of ``as_expected``, where what lies there was put in and not confirmed: what will be shown for it."""
     missing: tuple[str, ...] = ()
     """Of ``missing``: codes of the checklist; none: all is there."""
 

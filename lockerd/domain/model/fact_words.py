@@ -26,11 +26,13 @@ from lockerd.domain.model.reasons import (
     IncidentReason,
     ReleaseReason,
     RevokeReason,
+    RoundEnd,
     TakeBackReason,
 )
 from lockerd.domain.model.receipts import GRADES
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.statements import Purpose
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.model.words import FINDINGS
@@ -56,6 +58,7 @@ _FIELDS: Final[Mapping[str, Words]] = {
     "kind": frozenset(Kind),
     "purpose": frozenset(Purpose),
     "report": FINDINGS,
+    "round": frozenset(RoundKind),
     "why": frozenset(EmergencyReason) | _NOTHING,
     "by": frozenset({*CodeForm, "late", "next", "again", "walk_in"}),
     "sensor": frozenset(Sensor),
@@ -74,6 +77,7 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.ORDER_QUARANTINED: frozenset(DoorReason),
     FactType.ORDER_UNSERVABLE: frozenset(Refusal),
     FactType.RETRIEVAL_BEGUN: frozenset(DoorReason) | _NOTHING,
+    FactType.ROUND_ENDED: frozenset(RoundEnd),
     FactType.INCIDENT_NOTED: frozenset(IncidentReason),
     FactType.GRANT_JAMMED: frozenset(DoorReason) | _NOTHING,
     FactType.PART_REMAINDER: frozenset(DoorReason) | _NOTHING,

@@ -48,7 +48,7 @@ class RightStep(StrEnum):
     SUSPEND = "suspend"
     END = "end"
     RENEW = "renew"
-    """Staff have looked, and nothing had been put in (rule 20); of ``in`` parts only."""
+    """Staff have looked: nothing had been put in (rule 20), or on a round all lies there as it should, unopened."""
 
 
 _CLEAR: Final = {PartStep.CLEAR: PartState.RETRIEVED}
@@ -108,6 +108,7 @@ OUT_MOVES: Final[Mapping[PartState, Mapping[PartStep, PartState]]] = {
     PartState.RETRIEVED: {},
     PartState.CANCELLED: {},
     PartState.QUARANTINED: {
+        PartStep.CONFIRM: PartState.READY,
         PartStep.RECALL: PartState.RECALLED,
         PartStep.RETRIEVE: PartState.RETRIEVAL,
         PartStep.RELEASE: PartState.ANNOUNCED,

@@ -85,6 +85,10 @@ class DoorReason(Reason):
     NOT_REPORTED = "not_reported", "staff opened it to take out what lies there, and did not say what they found"
     CRASH_IN_RETRIEVAL = "crash_in_retrieval", "the power failed before staff said what they had found (rule 26)"
     OTHER_FOUND = "other_found", "staff found something else than what should lie there: a supervisor looks (rule 26)"
+    STOCK_DIFFERS = (
+        "stock_differs",
+        "staff left it there on a round, and count or sensor speak against their word",
+    )
     CONTRADICTION = "contradiction", "what is stored of it contradicts itself: a defect of ours"
 
 
@@ -181,6 +185,14 @@ class IncidentReason(Reason):
     NOTHING_INSIDE = "nothing_inside", "somebody's code opened a door behind which, they said, lay nothing (F54)"
     DISTURBED = "disturbed", "the compartment of what had been handed in was disturbed outside a retrieval (rule 17)"
     EMERGENCY = "emergency", "two people had its door opened in an emergency, and said why (rule 26)"
+
+
+class RoundEnd(Reason):
+    """Why a round is over."""
+
+    DONE = "done", "somebody has said of each of its doors what lies there"
+    BROKEN_OFF = "broken_off", "whoever went round ended it before its last door"
+    FORGOTTEN = "forgotten", "nobody went on with it for a day"
 
 
 class EmergencyReason(Worded):

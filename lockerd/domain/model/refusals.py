@@ -99,6 +99,10 @@ class Refusal(StrEnum):
     """Staff have found something else there, or it is an emergency: first a badge that is a supervisor's (rule 26)."""
     NOTHING_TO_RETRIEVE = "nothing_to_retrieve"
     """Nothing there is for staff to take out: it is free, or kept for the person whose code is good."""
+    ROUND_GOES_ON = "round_goes_on"
+    """A round of this office has begun and is not over: one goes on with it, or ends it first."""
+    NO_ROUND = "no_round"
+    """No round of this kind is under way that could go on, or be ended."""
     # the door
     WAIT = "wait"
     """No reading of the door yet, or its lock must rest between two pulses; nothing was changed."""

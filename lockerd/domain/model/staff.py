@@ -6,6 +6,7 @@ from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
 from lockerd.domain.model.reasons import EmergencyReason
+from lockerd.domain.model.rounds import RoundKind, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,15 @@ class Staff:
     badge: str
     authority: str
     roles: frozenset[BadgeRole]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSession:
+    """What one badge puts in without a longer pause; monotonic time."""
+
+    number: int
+    badge: str
+    last_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +83,28 @@ class LoadNext:
     counted: int | None = None
 
 
-StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | Reissue
+@dataclass(frozen=True, slots=True)
+class StartRound:
+    """Somebody goes round: staff under a badge, or a technician on the bench; the next door of it is opened."""
+
+    visit: VisitId
+    kind: RoundKind
+    staff: Staff | None
+    """None: ``who`` on the bench, who has given a ``reason``."""
+    scope: Scope | None = None
+    """Where it begins, through which doors: no request names several (rule 5). None: it goes on."""
+    who: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRound:
+    """Whoever may go on with a round ends it: the doors that are left stay as they are."""
+
+    staff: Staff | None
+    """None: ``who`` on the bench."""
+    who: str = ""
+
+
+StaffRequest = StartLoading | LoadNext | ConfirmLoaded | StartRetrieval | StartRound | EndRound | Reissue
 """What staff ask for under a badge; central, too, has codes made anew."""

@@ -20,6 +20,8 @@ from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.rounds import Round
+from lockerd.domain.model.staff import LoadSession
 from lockerd.domain.model.statements import Nonce, Trust
 from lockerd.domain.model.visits import Visit
 from lockerd.domain.model.walk_ins import Begun, WalkIn
@@ -101,15 +103,6 @@ class FirstBadge:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadSession:
-    """What one badge puts in without a longer pause; monotonic time."""
-
-    number: int
-    badge: str
-    last_ms: int
-
-
-@dataclass(frozen=True, slots=True)
 class NumberTries:
     """Wrong codes typed with one pick-up number; times are powered."""
 
@@ -187,6 +180,8 @@ class Site:
     """Powered time of the last boot."""
     badge_list: BadgeList = field(default=BadgeList())
     """Badges that were called back."""
+    rounds: tuple[Round, ...] = ()
+    """Those that go on, of each office one at most, and one of technicians."""
 
 
 @dataclass(frozen=True, slots=True)

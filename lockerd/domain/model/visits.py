@@ -7,6 +7,7 @@ from typing import Final
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.rounds import Round
 
 
 class Role(StrEnum):
@@ -20,6 +21,8 @@ class Role(StrEnum):
     """Takes the new document out and leaves the old one, behind one door."""
     LOADER = "loading"
     RETRIEVER = "retrieval"
+    STOCKTAKER = "stocktake"
+    """Looks at each door of a round, and leaves there what should lie there."""
     UNDOER = "undo"
     """Takes out again what was put in a moment ago, within the visit of its loading."""
 
@@ -57,6 +60,7 @@ class NextStep(StrEnum):
     CONFIRM_TAKEN = "confirm_taken"
     CONFIRM_IN = "confirm_in"
     CONFIRM_EXCHANGED = "confirm_exchanged"
+    LOOK = "look"
     REPORT = "report"
     PRINT_CODE = "print_code"
     PRINT_PAPER = "print_paper"
@@ -157,6 +161,14 @@ class Visit:
     """Of whoever has several codes: those whose turn is still to come; once the visit is over, those never used."""
     before: tuple[Presented, ...] = ()
     """Those whose turn is over, the first one first."""
+    technician: str = ""
+    """Who goes round on the bench, without a badge; empty: nobody does."""
+    reason: str = ""
+    """Why, in their words."""
+    loads: bool = False
+    """On a round: the badge is for putting in, too, so that what was put in and not confirmed can be confirmed."""
+    round: Round | None = None
+    """As this door left it; None: it is no door of a round."""
 
     @property
     def compartment(self) -> CompartmentId:

@@ -13,6 +13,7 @@ class Word(StrEnum):
     ALL_IN = "all_in"
     NOTHING_IN = "nothing_in"
     EXCHANGED = "exchanged"
+    AS_EXPECTED = "as_expected"
     FOUND = "found"
     FOUND_OLD = "found_old"
     FOUND_NEW = "found_new"
@@ -34,5 +35,15 @@ class Word(StrEnum):
     DONE = "done"
 
 
-FINDINGS: Final = frozenset({Word.FOUND, Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH, Word.NOTHING, Word.OTHER})
+FINDINGS: Final = frozenset(
+    {
+        Word.AS_EXPECTED,
+        Word.FOUND,
+        Word.FOUND_OLD,
+        Word.FOUND_NEW,
+        Word.FOUND_BOTH,
+        Word.NOTHING,
+        Word.OTHER,
+    }
+)
 """What staff say who looked."""

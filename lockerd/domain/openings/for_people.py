@@ -119,7 +119,7 @@ def _begin(draft: Draft, visit: Visit, part: Part, door: CompartmentId) -> None:
             begin_handing_in(draft, part, door, NEXT)
         case Role.UNDOER:
             begin_undoing(draft, part)
-        case Role.WALK_IN | Role.EXCHANGER | Role.LOADER | Role.RETRIEVER:
+        case Role.WALK_IN | Role.EXCHANGER | Role.LOADER | Role.RETRIEVER | Role.STOCKTAKER:
             raise AssertionError("they have no queue")
         case never:
             assert_never(never)

@@ -58,7 +58,7 @@ def open_for_person(
     if any(visit.claim_ms is not None for visit in shut):
         # Rule 17: custody rests on what is read after the word; to end that visit now would judge it without.
         return BUSY
-    if any(visit.badge == right.holder and business(visit).right is right.kind for visit in held):
+    if any(right.holder in {visit.badge, visit.technician} and business(visit).right is right.kind for visit in held):
         return BUSY
     behind = [visit for visit in visits if visit.id in giving_way(draft)]
     refused = refuse_opening(draft, compartment, right, going_on, others=giving_way(draft))

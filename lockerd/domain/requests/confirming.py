@@ -9,12 +9,10 @@ from lockerd.domain.hand_over.load_list import lies_there, show_code
 from lockerd.domain.hand_over.load_session import joined
 from lockerd.domain.hand_over.moves import confirm, entered
 from lockerd.domain.hand_over.quarantine import quarantine
-from lockerd.domain.hand_over.rights import only_door
 from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Accepted, Answer, Refused
-from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.looks import looks, reading_of
@@ -24,7 +22,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.refusing import not_read
-from lockerd.domain.requests.issuing import NUMBER_TAKEN, issue, number_taken
+from lockerd.domain.requests.issuing import NUMBER_TAKEN, make_ready, number_taken
 from lockerd.domain.requests.listing import why_not_in
 from lockerd.domain.requests.loading import load_next, next_to_load
 
@@ -121,22 +119,4 @@ def _admit(draft: Draft, visit: Visit, name: PartId, code: FreshCode) -> Grant |
     if looks(draft.state, part.compartment) not in _SHUT:
         quarantine(draft, part.compartment, DoorReason.LOADING_NOT_FINISHED)
         return Refusal.ASK_STAFF
-    part = _confirm(draft, visit, part)
-    order = draft.state.orders[part.id.order]
-    if any(each.right is RightState.NONE for each in parts_of(draft.state, order.id)):
-        return Refusal.CANCELLED if order.cancel_wanted else Refusal.ASK_STAFF
-    seen = reading_of(draft.state, part.compartment or visit.compartment).item
-    draft.tell(
-        FactType.ORDER_READY, only_door(draft, order.id), order=order.id, badge=visit.badge or "", item_seen=seen
-    )
-    if order.cancel_wanted:
-        return Refusal.CANCELLED  # it is recalled now; nobody gets this code
-    grant = Grant(
-        id=code.grant,
-        order=order.id,
-        authority=order.authority,
-        code=code.record,
-        retention_left_ms=order.retention_ms,
-    )
-    issue(draft, grant, code, replaces=None)
-    return grant
+    return make_ready(draft, _confirm(draft, visit, part), code, visit.badge or "")

@@ -13,7 +13,7 @@ from lockerd.domain.model.retrievals import named, waits_for_staff
 from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.openings.for_people import refuse_staff
 from lockerd.domain.openings.refusing import BUSY
-from lockerd.domain.requests.retrieving import look_behind
+from lockerd.domain.requests.retrieving import look_behind, retriever
 from lockerd.domain.requests.two_people import begun, first_of_two, wait_for_other
 
 
@@ -40,7 +40,7 @@ def start_emergency(draft: Draft, event: StartRetrieval) -> Answer:
         return Refused(Refusal.NOTHING_TO_RETRIEVE)
     if first is None:
         return wait_for_other(draft, asked, staff)
-    answer = look_behind(draft, event.visit, row.id, replace(staff, badge=first), second=staff.badge)
+    answer = look_behind(draft, replace(retriever(draft, event, row.id, second=staff.badge), badge=first))
     if isinstance(answer, Accepted):
         begun(draft, asked)
         note_incident(draft, row.id, row.part if part else None, IncidentReason.EMERGENCY, event.emergency)

@@ -3,9 +3,13 @@ verifier was asked (design rule 12)."""
 
 from rpds import HashTrieMap
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.load_session import PAUSE_MS
+from lockerd.domain.hand_over.stocktaking import end, put_round
 from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.reasons import RoundEnd
+from lockerd.domain.model.rounds import ALONE_MS, FORGOTTEN_MS
 from lockerd.domain.model.state import HOUR_MS
 from lockerd.domain.model.statements import NONCE_MS
 from lockerd.domain.openings import brake
@@ -16,6 +20,11 @@ def forget_names(draft: Draft) -> None:
     """Badges in budgets, in what they made anew, in who loads, in what waits for a second one; and old nonces."""
     state, mono_ms = draft.state, draft.now.mono_ms
     brake.forget_old(draft)
+    for going in state.site.rounds:
+        if draft.now.powered_ms - going.last_ms >= FORGOTTEN_MS:
+            end(draft, going, RoundEnd.FORGOTTEN)
+        elif going.badges and draft.now.powered_ms - going.last_ms > ALONE_MS:
+            put_round(draft, replace(going, badges=()))
     for grant in in_order(state.grants):
         if grant.reissued_by and draft.now.powered_ms - grant.reissued_ms >= HOUR_MS:
             draft.change(grant, reissued_by="")

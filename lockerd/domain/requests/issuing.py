@@ -12,7 +12,9 @@ from lockerd.domain.model.document_classes import in_words
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, ProofTries, Worth
-from lockerd.domain.model.parts import Part, PartState, are_brought
+from lockerd.domain.model.looks import reading_of
+from lockerd.domain.model.parts import Part, PartState, RightState, are_brought
+from lockerd.domain.model.readings import Item
 from lockerd.domain.model.reasons import RevokeReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import Reissue
@@ -50,7 +52,7 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
     if old is None or order.cancel_wanted or worth(draft.state, old) not in _GOOD | _WAITS:
         return Refused(Refusal.ORDER_NOT_READY)
     if worth(draft.state, old) in _WAITS and not are_brought(parts):
-        return Refused(Refusal.ASK_STAFF)  # no report makes it good again: whoever got such a code would come in vain
+        return Refused(Refusal.ASK_STAFF)  # before staff have looked, whoever got such a code would come in vain
     if number_taken(draft, event.code):
         return NUMBER_TAKEN
     badge = "" if event.staff is None else event.staff.badge
@@ -103,3 +105,23 @@ def issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None
         replaces="" if replaces is None else replaces.id,
         asks=in_words(grant.code.asks),
     )
+
+
+def make_ready(draft: Draft, part: Part, code: FreshCode, badge: str) -> Grant | Refusal:
+    """Something was confirmed to lie there: the code of its order, once all of it does; or why there is none."""
+    order = draft.state.orders[part.id.order]
+    if any(each.right is RightState.NONE for each in parts_of(draft.state, order.id)):
+        return Refusal.CANCELLED if order.cancel_wanted else Refusal.ASK_STAFF
+    seen = Item.UNKNOWN if part.compartment is None else reading_of(draft.state, part.compartment).item
+    draft.tell(FactType.ORDER_READY, only_door(draft, order.id), order=order.id, badge=badge, item_seen=seen)
+    if order.cancel_wanted:
+        return Refusal.CANCELLED  # it is recalled now; nobody gets this code
+    grant = Grant(
+        id=code.grant,
+        order=order.id,
+        authority=order.authority,
+        code=code.record,
+        retention_left_ms=order.retention_ms,
+    )
+    issue(draft, grant, code, replaces=None)
+    return grant

@@ -30,7 +30,7 @@ from lockerd.domain.requests.disputing import dispute
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
 from lockerd.domain.requests.opening_again import open_again
-from lockerd.domain.requests.retrieving import say_of_retrieval
+from lockerd.domain.requests.reporting import say_of_retrieval
 from lockerd.domain.requests.undoing import say_of_list
 
 ANY_TIME: Final = frozenset({Word.HELP, Word.MORE_TIME, Word.EMPTY, Word.MISSING, Word.DOES_NOT_OPEN})
@@ -72,7 +72,15 @@ def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
             return _taken_out(draft, visit)
         case Word.MISSING | Word.ALL_IN | Word.NOTHING_IN | Word.EXCHANGED:
             return say_of_hand_in(draft, visit, said)
-        case Word.FOUND | Word.FOUND_OLD | Word.FOUND_NEW | Word.FOUND_BOTH | Word.NOTHING | Word.OTHER:
+        case (
+            Word.AS_EXPECTED
+            | Word.FOUND
+            | Word.FOUND_OLD
+            | Word.FOUND_NEW
+            | Word.FOUND_BOTH
+            | Word.NOTHING
+            | Word.OTHER
+        ):
             return say_of_retrieval(draft, visit, said)
         case Word.OPEN_AGAIN:
             return open_again(draft, visit)

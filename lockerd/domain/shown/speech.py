@@ -54,4 +54,5 @@ def _of_loading(state: State, visit: VisitId, now: Now, policy: Policy) -> set[s
 
 
 def _accepts(state: State, visit: VisitId, word: Word, now: Now, policy: Policy) -> bool:
-    return isinstance(say(Draft(state, now, policy), Say(visit, word)), Accepted)
+    code = _NO_CODE if word is Word.AS_EXPECTED else None
+    return isinstance(say(Draft(state, now, policy), Say(visit, word, code=code)), Accepted)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.rounds import Round, RoundKind
 from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, TerminalTries, Tries
 from lockerd.domain.model.walk_ins import Begun
 from lockerd.store.rows.table import Table, Values, to_json
@@ -15,7 +16,7 @@ def site_from(values: Values) -> Site:
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
     next_receipt, next_incident, next_session, receipt_tries, elsewhere, *newest = newer
-    walk_ins, badge_list = newest
+    walk_ins, badge_list, rounds = newest
     version, called_back = json.loads(badge_list)
     return Site(
         next_attempt=next_attempt,
@@ -42,6 +43,7 @@ def site_from(values: Values) -> Site:
         retention_counted_ms=retention_counted_ms,
         boot_ms=boot_ms,
         badge_list=BadgeList(version, tuple(called_back)),
+        rounds=tuple(_round_from(each) for each in json.loads(rounds)),
     )
 
 
@@ -67,7 +69,19 @@ def _values(site: Site) -> Values:
         to_json([[e.terminal, _tries_values(e.tries), _tries_values(e.receipt_tries)] for e in site.elsewhere]),
         to_json([[begun.powered_ms, begun.document_class] for begun in site.walk_ins]),
         to_json([site.badge_list.version, site.badge_list.badges]),
+        to_json([_round_values(each) for each in site.rounds]),
     )
+
+
+def _round_values(going: Round) -> list[object]:
+    told = [going.as_expected, going.taken_out, going.nothing, going.other, going.differences]
+    return [going.kind, going.authority, going.badges, going.doors, going.left, going.last_ms, *told]
+
+
+def _round_from(values: list[Any]) -> Round:
+    kind, authority, badges, doors, left, last_ms, *told = values
+    waiting = tuple(CompartmentId(door) for door in left)
+    return Round(RoundKind(kind), authority, tuple(badges), doors, waiting, last_ms, *told)
 
 
 def _tries_values(tries: Tries) -> list[object]:
@@ -91,7 +105,7 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list"),
+     "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list", "rounds"),
     _values,
 )
 # fmt: on

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from lockerd.api.http.paper_wording import paper_ids
 from lockerd.api.http.problems import API_STATUS
+from lockerd.api.http.rounds import round_id
 from lockerd.api.http.texts import LOCALE_DIR, Texts, negotiate
 from lockerd.api.http.wording import (
     COUNTED,
@@ -44,6 +45,7 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import DoorSensor, Item
 from lockerd.domain.model.receipts import GRADES, Grade, Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.visits import NextStep, Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.languages import WRITTEN_HERE, Language
@@ -130,12 +132,13 @@ def papers() -> Iterator[Receipt]:
             )
 
 
-_COLLECTED = frozenset(Word) - {Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH, Word.NEXT_CODE}
+_TAKEN_OUT = frozenset(Word) - {Word.AS_EXPECTED}
+_COLLECTED = _TAKEN_OUT - {Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH, Word.NEXT_CODE}
 
 
 def surroundings() -> Iterator[dict[str, Any]]:
     """What else than the visit decides what the person should do now."""
-    words = (frozenset[str](), frozenset(Word), _COLLECTED)
+    words = (frozenset[str](), frozenset(Word), _TAKEN_OUT, _COLLECTED)
     for opened, may, left, end in product((False, True), words, (0, 1), HandInEnd):
         yield {"opened": opened, "may": may, "left": left, "end": end}
 
@@ -167,13 +170,14 @@ def used() -> set[str]:
     ids |= {f"{label}{spoken}" for label in LABELS for spoken in ("", ".spoken")}
     ids |= {text_id for paper in papers() for text_id in paper_ids(paper)}
     ids |= {api_id(code) for code in API_STATUS} | {waiting_id(why) for why in Why}
+    ids |= {round_id(kind, over=over) for kind, over in product(RoundKind, (False, True))}
     ids |= {since_id("noon", hi) for hi in ("noon", "one", None)}
     for axis in ("row", "column"):
         ids |= {f"ordinal.{axis}.{number}" for number in ORDINALS_IN_WORDS}
         ids |= {f"place.{axis}.only"}
         ids |= {f"place.{axis}.{side}{far}" for side in ("start", "end") for far in ("", ".first", ".far")}
     for visit in visits():
-        if visit.role not in {Role.RETRIEVER, Role.WALK_IN}:  # theirs have one door each
+        if visit.role not in {Role.RETRIEVER, Role.STOCKTAKER, Role.WALK_IN}:  # theirs have one door each
             ids.add(left_id(visit))
         if visit.trouble is not None:
             ids |= {trouble_id(visit, visit.trouble, end) for end in HandInEnd}
@@ -232,6 +236,7 @@ def test_every_sentence_is_spoken_without_gaps(language: Language) -> None:
         "first": "gestern",
         "last": "heute",
         "zone": "UTC+01:00",
+        **dict.fromkeys(("done", "doors", "as_expected", "taken_out", "nothing", "other", "differences"), 3),
     }
     for text_id in sorted(used() - {"help"}):
         counted = text_id in COUNTED or text_id.startswith(("step.left.", "granted.more_time"))
