@@ -1,14 +1,16 @@
 """Steps of staff: at the admin socket (open a compartment, look into it, report, end a halt), or at central."""
 
 from lockersim.bench import Bench
+from lockersim.people.going_round import Walker
 from lockersim.people.inspecting import inspect
+from lockersim.people.manners import Manner
 from lockersim.people.retrieving import Retriever
 from lockersim.scenario import verbs
 from lockersim.scenario.places import place
 from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
-ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack | verbs.Ask
+ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.GoRound | verbs.KeepBack | verbs.Ask
 
 
 async def by_staff(step: ByStaff, bench: Bench) -> str:
@@ -35,6 +37,8 @@ async def _do(step: ByStaff, bench: Bench) -> str:
             return f"{len(step.at)} looked into"
         case verbs.Retrieve():
             return ", ".join([await _retrieve(step, place(where, bench), bench) for where in step.at])
+        case verbs.GoRound():
+            return await _go_round(step, bench)
         case verbs.KeepBack():
             for name in step.documents:
                 reply = await bench.papers.keep_back(name, free=step.do == "release")
@@ -75,3 +79,24 @@ async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str
     if step.ends not in {ending.word, ending.code}:
         raise FailedError(f"the retrieval at {compartment} ended {ending}, not {step.ends}")
     return f"{compartment} {ending}"
+
+
+async def _go_round(step: verbs.GoRound, bench: Bench) -> str:
+    done: list[str] = []
+    while step.doors is None or len(done) < step.doors:
+        last = len(done) + 1 == step.doors
+        staff = Walker(
+            bench.scene,
+            step.authority,
+            kind=step.kind,
+            scope=None if done else step.scope,
+            holder=step.holder,
+            says={place(where, bench): word for where, word in step.says.items()},
+            manner=step.manner if last else Manner.NORMAL,
+        )
+        visit = await staff.begin_next()
+        ending = await staff.finish()
+        done.append(f"{visit.compartment} {ending}")
+        if staff.summary.get("left", 1) == 0:
+            break
+    return ", ".join(done)

@@ -45,7 +45,14 @@ class Stage:
                 return await self._begin(step)
             case verbs.Finish():
                 return await self._finish(step)
-            case verbs.Technician() | verbs.Inspect() | verbs.Retrieve() | verbs.KeepBack() | verbs.Ask():
+            case (
+                verbs.Technician()
+                | verbs.Inspect()
+                | verbs.Retrieve()
+                | verbs.GoRound()
+                | verbs.KeepBack()
+                | verbs.Ask()
+            ):
                 return await by_staff(step, self.bench)
             case Expect():
                 await self._expect(step)

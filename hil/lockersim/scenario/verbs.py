@@ -250,6 +250,25 @@ class Retrieve(Step):
     refused: str | None = None
 
 
+class GoRound(Step):
+    """Staff go round through so many ``doors``, or until the round is over, and say what they see.
+
+    What they say at one door whatever they see stands in ``says``. The last door may be left without a report.
+    """
+
+    short: ClassVar[str] = "kind"
+    kind: Literal["stocktake", "emptying"]
+    scope: Literal["all", "waiting"] | None = None
+    """Left out: the round goes on."""
+    authority: str = "stadt"
+    holder: Holder = Holder.SUPERVISOR
+    doors: Annotated[int | None, Field(ge=1, le=99)] = None
+    says: dict[str, Literal["as_expected", "nothing", "other"]] = Field(default_factory=dict)
+    manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN] = Manner.NORMAL
+    """At the last of these doors."""
+    refused: str | None = None
+
+
 class AtCabinet(Step):
     """Something happens to the cabinet of the electronics, its key or the mains."""
 
@@ -291,6 +310,7 @@ VERBS: dict[str, type[Step]] = {
     "technician": Technician,
     "inspect": Inspect,
     "retrieve": Retrieve,
+    "go_round": GoRound,
     "cabinet": AtCabinet,
     "mark": Mark,
     "pause": Pause,
