@@ -55,7 +55,7 @@ PRIVATE: Final = (
     "code.digits",
     "paper.",
     *(f"step.{step}" for step in ("exchange", "confirm_exchanged", "report")),
-    *(f"word.{word}" for word in ("empty", "missing", "nothing", "exchanged", "found", "other", "wrong_item")),
+    *(f"word.{word}" for word in ("empty", "missing", "nothing", "exchanged", "found", "other", "wrong_item", "as_")),
     *(f"refusal.{reason}" for reason in ("order_on_hold", "already_", "not_empty", "item_", "count_differs")),
     *(f"refusal.{reason}" for reason in ("wrong_count", "nothing_to_retrieve", "not_on_checklist", "disputed")),
 )

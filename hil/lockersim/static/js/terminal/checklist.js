@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { has, t } from "../texts.js";
+import { HEARD_ALONE } from "./aloud.js";
 
 /** A code of the office's own; one without a name here is shown as it is. */
 export const thing = (code) => (has(`thing.${code}`) ? t(`thing.${code}`) : code);
@@ -13,6 +14,6 @@ export function drawChecklist(codes, missing, onChange) {
     onChange();
   };
   return h("fieldset", { class: "checklist" },
-    h("legend", { "data-aloud": true }, t("terminal.checklist")),
-    codes.map((code) => h("label", {}, h("input", { type: "checkbox", "data-tick": code, checked: missing.has(code), onchange: tick(code) }), h("span", { "data-aloud": true }, thing(code)))));
+    h("legend", HEARD_ALONE, t("terminal.checklist")),
+    codes.map((code) => h("label", {}, h("input", { type: "checkbox", "data-tick": code, checked: missing.has(code), onchange: tick(code) }), h("span", HEARD_ALONE, thing(code)))));
 }

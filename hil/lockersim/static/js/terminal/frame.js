@@ -2,7 +2,8 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
-import { LANGUAGES, language, languageName, locale, t, useLanguage } from "../texts.js";
+import { LANGUAGES, language, languageName, t, useLanguage } from "../texts.js";
+import { read, readScreen, wish } from "./aloud.js";
 import * as api from "./api.js";
 import { whenReleased } from "./press.js";
 
@@ -11,7 +12,6 @@ const settings = { low: "off", contrast: "off", aloud: "off" };
 let station = { name: "", help: null };
 let redraw = () => {};
 let onHelp = async () => {};
-let spoken = "";
 
 /** Begin: `draw` shows the current screen again after the language has changed. */
 export async function begin(draw, help) {
@@ -53,6 +53,7 @@ async function drawFrame() {
         station.drafts?.includes(code) && [icon("draft"), h("span", { class: "unseen" }, ` (${names[i].draft})`)]))));
   const canSpeak = "speechSynthesis" in window;
   document.getElementById("foot").replaceChildren(
+    h("div", { class: "alone", id: "alone", hidden: true }),
     h("button", { class: "help", id: "help", onclick: openHelp }, icon("help"), t("terminal.help")),
     h("div", { class: "tools", role: "group", "aria-label": t("terminal.settings") }, TOOLS.filter(([name]) => name !== "aloud" || canSpeak).map(([name, glyph, label]) =>
       h("button", { "data-tool": name, "aria-pressed": String(settings[name] === "on"), "aria-label": t(label), title: t(label), onclick: () => toggle(name) }, icon(glyph)))));
@@ -73,6 +74,7 @@ async function change(code) {
 }
 
 function set(name, value) {
+  if (name === "aloud") wish(value === "on");
   settings[name] = value;
   document.body.dataset[name] = value;
 }
@@ -80,11 +82,9 @@ function set(name, value) {
 function toggle(name) {
   set(name, settings[name] === "on" ? "off" : "on");
   for (const button of document.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", String(settings[button.dataset.tool] === "on"));
-  if (name !== "aloud") return;
-  if (settings.aloud === "on") say(spoken); else speechSynthesis.cancel();
 }
 
-/** Show a screen: its first heading gets the focus, and is read aloud if wished. */
+/** Show a screen: its first heading gets the focus, and it is read aloud if wished. */
 export function show(...content) {
   whenReleased(() => put(content));
 }
@@ -101,20 +101,7 @@ function put(content) {
   const same = place && screen.querySelector(place);
   // Drawn into another page, it takes the focus from nobody who is elsewhere on that.
   if (window.parent === window || document.hasFocus()) (same ?? screen.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });  // what can be typed at once, if anything
-  read([...screen.querySelectorAll("h1, [data-aloud]")].map((element) => element.dataset.aloud || element.textContent).join(". "));
-}
-
-/** Have a text read aloud, if wished. */
-export function read(text) {
-  spoken = text;
-  if (settings.aloud === "on") say(text);
-}
-
-function say(text) {
-  speechSynthesis.cancel();
-  const voice = new SpeechSynthesisUtterance(text);
-  voice.lang = locale();  // no voice is called simple
-  speechSynthesis.speak(voice);
+  readScreen(screen);
 }
 
 async function openHelp() {

@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../texts.js";
+import { HEARD_ALONE } from "./aloud.js";
 import * as api from "./api.js";
 
 /** The heading: a record of an attempt is no receipt. */
@@ -11,6 +12,6 @@ export const paperTitle = (paper) => t(`terminal.paper.${paper?.paper ?? "none"}
 export function drawPaper(visit, paper) {
   return h("div", { class: "letter receipt" },
     h("img", { src: api.paperPicture(visit, paper.number), alt: t("terminal.paper.picture"), width: 320, height: 320 }),
-    h("div", { class: "lines" }, paper.text.split("\n").map((line) => h("p", {}, line)),
+    h("div", { class: "lines" }, paper.text.split("\n").map((line) => h("p", HEARD_ALONE, line)),
       paper.german && h("div", { class: "beside", lang: "de", dir: "ltr" }, paper.german.split("\n").map((line) => h("p", {}, line)))));
 }

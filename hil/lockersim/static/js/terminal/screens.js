@@ -3,6 +3,7 @@
 import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
+import { heard } from "./aloud.js";
 import { digits, pad } from "./entry.js";
 import { draft, show } from "./frame.js";
 import { scan } from "./scan.js";
@@ -33,7 +34,7 @@ export function codeScreen({ onCode, onTyped, onBack, note = "", german = null }
   const field = digits({ groups: [3, 3, 3], label: t("terminal.code.label"), onDone: onTyped, onChange: (full) => { forward.disabled = !full; } });
   show(
     h("h1", {}, t("terminal.code.title")),
-    note && noteBox(note, true, german),
+    note && noteBox(note, german),
     h("div", { class: "code-screen" },
       scanBox(onCode),
       h("p", { "data-aloud": true }, t("terminal.code.type")),
@@ -67,7 +68,7 @@ export function numberScreen({ note, german, onNumber, onBack }) {
   const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [4], label: t("terminal.number.label"), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.number.title")), noteBox(note, true, german), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+  show(h("h1", {}, t("terminal.number.title")), noteBox(note, german), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
 }
 
 /** The second secret: it came by another way than the code. */
@@ -75,14 +76,14 @@ export function secretScreen({ note, german, onSecret, onDevice, onBack }) {
   const forward = button(t("terminal.next"), "next", () => onSecret(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 4], label: t("terminal.second.number.label"), onDone: onSecret, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note, true, german), h("div", { class: "code-screen" }, field.element, pad(field)),
+  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note, german), h("div", { class: "code-screen" }, field.element, pad(field)),
     h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), onDevice && button(t("terminal.device.instead"), "badge", onDevice), forward));
 }
 
 /** The device beside the terminal says who stands there. Here it is simulated: it has two buttons. */
 export function deviceScreen({ note, german, onPerson, onOther, onType, onBack }) {
   show(
-    h("h1", {}, t("terminal.device.title")), noteBox(note, true, german),
+    h("h1", {}, t("terminal.device.title")), noteBox(note, german),
     h("div", { class: "way" },
       button(t("terminal.back"), "back", onBack),
       onType && button(t("terminal.device.type"), "next", onType),
@@ -99,7 +100,7 @@ export function copyScreen({ onNumber, onBack, counter = false, note = "", germa
   const field = digits({ ...length, label: t(`${what}.label`), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
   show(
     h("h1", {}, t(`${what}.title`)),
-    note && noteBox(note, true, german),
+    note && noteBox(note, german),
     h("div", { class: "code-screen" }, h("p", { "data-aloud": true }, t(`${what}.type`)), field.element, pad(field)),
     way(onBack, forward));
 }
@@ -116,7 +117,7 @@ export function slipScreen({ authority, onRetrieve, onBack }) {
 
 /** Two people put this in: the other one shows a badge, too. */
 export function secondScreen({ note, german, onBack }) {
-  show(message(h("h1", {}, t("terminal.second.title")), mark("badge"), noteBox(note, true, german)), way(onBack));
+  show(message(h("h1", {}, t("terminal.second.title")), mark("badge"), noteBox(note, german)), way(onBack));
 }
 
 export function momentScreen() {
@@ -126,7 +127,7 @@ export function momentScreen() {
 /** lockerd said no, in its own words. */
 export function refusedScreen({ text, german, onRetry, onHome }) {
   show(
-    message(h("h1", {}, t("terminal.sorry")), noteBox(text || t("terminal.off"), true, german)),
+    message(h("h1", {}, t("terminal.sorry")), noteBox(text || t("terminal.off"), german)),
     h("div", { class: "way" }, button(t("terminal.home"), "back", onHome), onRetry && button(t("terminal.retry"), "next", onRetry, "main")));
 }
 
@@ -139,10 +140,13 @@ export function closedScreen() {
   show(message(h("h1", {}, t("terminal.closed.title")), mark("off"), noteBox(t("terminal.off"))));
 }
 
-/** `german` stands beside what lockerd says in a draft. */
-export function noteBox(text, spoken = true, german = null) {
-  return h("div", { class: "note", role: "alert" }, icon("jammed"), h("div", {}, h("p", { "data-aloud": spoken }, text), beside(german)));
-}
+/** What everybody may hear; `german` stands beside what lockerd says in a draft. */
+export const noteBox = (text, german = null) => box({ "data-aloud": true }, text, german);
+
+/** What went wrong, as lockerd says it. */
+export const troubleBox = (trouble) => box(heard(trouble), trouble.text, trouble.german);
+
+const box = (voice, text, german) => h("div", { class: "note", role: "alert" }, icon("jammed"), h("div", {}, h("p", voice, text), beside(german)));
 
 /** A screen that only says something. */
 export const message = (...content) => h("div", { class: "message" }, ...content);

@@ -3,12 +3,13 @@
 import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
+import { heard, read } from "./aloud.js";
 import * as api from "./api.js";
 import { drawChecklist } from "./checklist.js";
-import { read, show } from "./frame.js";
+import { show } from "./frame.js";
 import { drawMap } from "./map.js";
 import { drawPaper, paperTitle } from "./paper.js";
-import { message, noteBox } from "./screens.js";
+import { message, noteBox, troubleBox } from "./screens.js";
 import { numberOf } from "./walk_in.js";
 
 const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", print_paper: "done" };
@@ -138,19 +139,19 @@ export class VisitScreen {
     return undefined;
   }
 
-  sentence() { return h("div", {}, h("p", { class: "say", "data-aloud": this.visit.spoken }, this.visit.text), beside(this.visit.german)); }
+  sentence() { return h("div", {}, h("p", { class: "say", ...heard(this.visit) }, this.visit.text), beside(this.visit.german)); }
 
   /** What did not go as wished, or was refused a moment ago. */
   notes() {
     const { trouble } = this.visit;
-    if (this.note) return noteBox(this.note, true, this.noteGerman);
-    return trouble && noteBox(trouble.text, trouble.spoken, trouble.german);
+    if (this.note) return noteBox(this.note, this.noteGerman);
+    return trouble && troubleBox(trouble);
   }
 
   /** That somebody was called, and how much longer it may take: as long as lockerd says so. */
   granted() {
     const { acknowledged } = this.visit;
-    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.flatMap((each) => [h("p", { "data-aloud": each.spoken }, each.text), beside(each.german) ?? ""]));
+    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.flatMap((each) => [h("p", heard(each), each.text), beside(each.german) ?? ""]));
   }
 
   /** A word with its label, as long as it can be said. */
@@ -236,7 +237,7 @@ export class VisitScreen {
     show(
       message(
         h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
-        trouble ? noteBox(trouble.text, trouble.spoken, trouble.german) : h("div", { class: "big-mark" }, icon("free")),
+        trouble ? troubleBox(trouble) : h("div", { class: "big-mark" }, icon("free")),
         this.sentence(),
         h("p", { class: "soft" }, t("terminal.done.auto"))),
       h("div", { class: "way" },

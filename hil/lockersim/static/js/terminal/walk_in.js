@@ -3,6 +3,7 @@
 import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../texts.js";
+import { HEARD_ALONE, heard } from "./aloud.js";
 import { show } from "./frame.js";
 import { message, noteBox, way } from "./screens.js";
 
@@ -22,7 +23,7 @@ function row(each, onChoose) {
     h("strong", {}, each.label),
     h("span", { "data-aloud": each.spoken }, `${each.accepted} ${each.not_accepted}`),
     each.counts_until && h("span", { class: "count" }, each.counts_until),
-    trouble && h("span", { class: "lacks", "data-aloud": trouble.spoken }, trouble.text, beside(trouble.german)));
+    trouble && h("span", { class: "lacks", ...heard(trouble) }, trouble.text, beside(trouble.german)));
 }
 
 /** `onBegin` is called with what is sent along; nobody is asked why they need it. */
@@ -59,5 +60,5 @@ export function nothingOffered({ onBack }) {
 }
 
 /** What the person may come back with, in groups of four. */
-export const numberOf = (visit) => visit.fetch_number && h("p", { class: "soft", "data-number": visit.fetch_number },
+export const numberOf = (visit) => visit.fetch_number && h("p", { class: "soft", "data-number": visit.fetch_number, ...HEARD_ALONE },
   t("terminal.walk_in.number", { number: visit.fetch_number.replace(/(\d{4})(?=\d)/g, "$1 ") }));
