@@ -7,10 +7,11 @@ from lockersim.people.manners import Manner
 from lockersim.people.retrieving import Retriever
 from lockersim.scenario import verbs
 from lockersim.scenario.places import place
+from lockersim.scenario.rounds import GoRound
 from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
-ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.GoRound | verbs.KeepBack | verbs.Ask
+ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | GoRound | verbs.KeepBack | verbs.Ask
 
 
 async def by_staff(step: ByStaff, bench: Bench) -> str:
@@ -37,7 +38,7 @@ async def _do(step: ByStaff, bench: Bench) -> str:
             return f"{len(step.at)} looked into"
         case verbs.Retrieve():
             return ", ".join([await _retrieve(step, place(where, bench), bench) for where in step.at])
-        case verbs.GoRound():
+        case GoRound():
             return await _go_round(step, bench)
         case verbs.KeepBack():
             for name in step.documents:
@@ -81,7 +82,7 @@ async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str
     return f"{compartment} {ending}"
 
 
-async def _go_round(step: verbs.GoRound, bench: Bench) -> str:
+async def _go_round(step: GoRound, bench: Bench) -> str:
     done: list[str] = []
     while step.doors is None or len(done) < step.doors:
         last = len(done) + 1 == step.doors

@@ -9,6 +9,7 @@ from lockersim.people.manners import By, Manner
 from lockersim.people.papers import Holder
 from lockersim.people.retrieving import Report
 from lockersim.scenario.expect import Expect
+from lockersim.scenario.rounds import GoRound
 from lockersim.scenario.step import Names, Place, Step, Switch, as_list
 from lockersim.world.cabinet import Doing
 from lockersim.world.hands import Action
@@ -247,25 +248,6 @@ class Retrieve(Step):
     """How many they say; as it stands here as many as they took out."""
     manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN, Manner.WATCHES] = Manner.NORMAL
     ends: str = "reported"
-    refused: str | None = None
-
-
-class GoRound(Step):
-    """Staff go round through so many ``doors``, or until the round is over, and say what they see.
-
-    What they say at one door whatever they see stands in ``says``. The last door may be left without a report.
-    """
-
-    short: ClassVar[str] = "kind"
-    kind: Literal["stocktake", "emptying"]
-    scope: Literal["all", "waiting"] | None = None
-    """Left out: the round goes on."""
-    authority: str = "stadt"
-    holder: Holder = Holder.SUPERVISOR
-    doors: Annotated[int | None, Field(ge=1, le=99)] = None
-    says: dict[str, Literal["as_expected", "nothing", "other"]] = Field(default_factory=dict)
-    manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN] = Manner.NORMAL
-    """At the last of these doors."""
     refused: str | None = None
 
 
