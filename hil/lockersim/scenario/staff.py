@@ -6,12 +6,12 @@ from lockersim.people.inspecting import inspect
 from lockersim.people.manners import Manner
 from lockersim.people.retrieving import Retriever
 from lockersim.scenario import verbs
+from lockersim.scenario.looking import GoRound, Retrieve
 from lockersim.scenario.places import place
-from lockersim.scenario.rounds import GoRound
 from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
-ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | GoRound | verbs.KeepBack | verbs.Ask
+ByStaff = verbs.Technician | verbs.Inspect | Retrieve | GoRound | verbs.KeepBack | verbs.Ask
 
 
 async def by_staff(step: ByStaff, bench: Bench) -> str:
@@ -36,7 +36,7 @@ async def _do(step: ByStaff, bench: Bench) -> str:
                 which = word if word in {"old", "new", "both"} else None
                 await inspect(bench.scene, bench.admin, compartment, found=found, reason=step.reason, which=which)
             return f"{len(step.at)} looked into"
-        case verbs.Retrieve():
+        case Retrieve():
             return ", ".join([await _retrieve(step, place(where, bench), bench) for where in step.at])
         case GoRound():
             return await _go_round(step, bench)
@@ -71,7 +71,7 @@ async def _ask(step: verbs.Ask, bench: Bench) -> str:
     return step.command
 
 
-async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str:
+async def _retrieve(step: Retrieve, compartment: str, bench: Bench) -> str:
     staff = Retriever(
         bench.scene, step.authority, holder=step.holder, report=step.report, count=step.count, manner=step.manner
     )
