@@ -70,6 +70,7 @@ def pack(target: Target, environment: Path, version: str, out: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch) / "root"
         tree.lay(root, environment, version)
+        tree.tell_changes(root, target.debian_version(version), committed_s())
         _control(root, target, version)
         file = out / f"lockerd_{target.debian_version(version)}_{target.architecture}.deb"
         command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(file)]
@@ -101,7 +102,7 @@ def _control(root: Path, target: Target, version: str) -> None:
     )
     (control / "md5sums").write_text("".join(f"{line}\n" for line in sums))
     for name in SCRIPTS:
-        text = (tree.HERE / "control" / name).read_text()
+        text = (tree.CONTROL / name).read_text()
         (control / name).write_text(text.replace("@VERSION@", version))
         (control / name).chmod(tree.SCRIPT)
 

@@ -35,7 +35,7 @@ def make(target: Target, folder: Path, wheel: Path) -> None:
         record.unlink()  # names files that are not there, or the machine that built it
     programs = folder / "bin"
     programs.mkdir()
-    (programs / "python").symlink_to(f"/usr/bin/python{target.suite.python}")
+    (programs / "python").symlink_to(f"../../../../../bin/python{target.suite.python}")
     for name, module in PROGRAMS.items():
         (programs / name).write_text(START.format(module=module))
         (programs / name).chmod(0o755)

@@ -2,58 +2,68 @@
 
 import gzip
 import shutil
+from email.utils import formatdate
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
-HERE: Final = Path(__file__).parent
+CONTROL: Final = Path(__file__).parent / "control"
 PREFIX: Final = "usr/lib/lockerd"
 SCRIPT: Final = 0o755
+UNITS: Final = "usr/lib/systemd/system"
 FILES: Final = {
-    "systemd/lockerd.service": "usr/lib/systemd/system",
-    "systemd/lockerd-admin.socket": "usr/lib/systemd/system",
-    "systemd/lockerd-terminal.socket": "usr/lib/systemd/system",
-    "deb/system/lockerd-update.service": "usr/lib/systemd/system",
-    "deb/system/lockerd.tmpfiles.conf": "usr/lib/tmpfiles.d/lockerd.conf",
-    "systemd/lockerd.sysusers.conf": "usr/lib/sysusers.d/lockerd.conf",
-    "udev/70-lockerd.rules": "usr/lib/udev/rules.d",
-    "udev/71-lockerd-locks.rules": "usr/lib/udev/rules.d",
-    "docs/lockerd.example.toml": "etc/lockerd/lockerd.toml",
+    f"{UNITS}/lockerd.service": "systemd/lockerd.service",
+    f"{UNITS}/lockerd-admin.socket": "systemd/lockerd-admin.socket",
+    f"{UNITS}/lockerd-terminal.socket": "systemd/lockerd-terminal.socket",
+    f"{UNITS}/lockerd-update.service": "deb/system/lockerd-update.service",
+    "usr/lib/tmpfiles.d/lockerd.conf": "deb/system/lockerd.tmpfiles.conf",
+    "usr/lib/sysusers.d/lockerd.conf": "systemd/lockerd.sysusers.conf",
+    "usr/lib/udev/rules.d/70-lockerd.rules": "udev/70-lockerd.rules",
+    "usr/lib/udev/rules.d/71-lockerd-locks.rules": "udev/71-lockerd-locks.rules",
+    "usr/share/lintian/overrides/lockerd": "deb/control/overrides",
+    "usr/share/doc/lockerd/copyright": "deb/control/copyright",
+    "usr/share/doc/lockerd/LICENSE": "LICENSE",
+    "usr/share/doc/lockerd/README.md": "README.md",
+    "usr/share/doc/lockerd/SECURITY.md": "SECURITY.md",
+    "usr/share/doc/lockerd/technician.md": "docs/technician.md",
+    "usr/share/doc/lockerd/faults.md": "docs/faults.md",
+    "etc/lockerd/lockerd.toml": "docs/lockerd.example.toml",
 }
-"""From where in the project, to where: a folder, or a name that ends in one."""
-PROGRAMS: Final = {"deb/system/update": f"{PREFIX}/update"}
+"""Where in the package, and from where in the project."""
+PROGRAMS: Final = {f"{PREFIX}/update": "deb/system/update"}
 LINKS: Final = {
     "usr/bin/lockerctl": "../lib/lockerd/current/bin/lockerctl",
     "usr/sbin/lockerd": "../lib/lockerd/current/bin/lockerd",
 }
-DOCUMENTS: Final = ("README.md", "SECURITY.md", "docs/technician.md", "docs/faults.md")
+CHANGES: Final = """\
+lockerd ({debian_version}) stable; urgency=medium
+
+  * What has changed stands in CHANGELOG.md.gz beside this file.
+
+ -- The maintainers of lockerd <maintainers@lockerd.example>  {date}
+"""
 
 
 def lay(root: Path, payload: Path, version: str) -> None:
     """Lay the package below ``root``; ``payload`` is moved to its place."""
-    for source, where in FILES.items():
-        into = root / where / Path(source).name if not Path(where).suffix else root / where
-        into.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / source, into)
-        into.chmod(0o644)
-    for source, where in PROGRAMS.items():
-        into = root / where
-        into.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / source, into)
-        into.chmod(SCRIPT)
+    for mode, files in ((0o644, FILES), (SCRIPT, PROGRAMS)):
+        for where, source in files.items():
+            into = root / where
+            into.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / source, into)
+            into.chmod(mode)
     for link, target in LINKS.items():
         (root / link).parent.mkdir(parents=True, exist_ok=True)
         (root / link).symlink_to(target)
     shutil.move(payload, root / PREFIX / "dist" / version)
-    _documents(root / "usr/share/doc/lockerd")
     for folder in [root, *(each for each in root.rglob("*") if each.is_dir() and not each.is_symlink())]:
         folder.chmod(0o755)
 
 
-def _documents(folder: Path) -> None:
-    folder.mkdir(parents=True)
-    for name in DOCUMENTS:
-        shutil.copyfile(ROOT / name, folder / Path(name).name)
-    (folder / "changelog.gz").write_bytes(gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), mtime=0))
-    shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
-    (folder / "copyright").write_text((HERE / "control" / "copyright").read_text())
+def tell_changes(root: Path, debian_version: str, committed_s: int) -> None:
+    """Write Debian's changelog, which says nothing by itself, and ours beside it."""
+    folder = root / "usr/share/doc/lockerd"
+    changes = CHANGES.format(debian_version=debian_version, date=formatdate(committed_s))
+    for name, text in (("changelog.gz", changes.encode()), ("CHANGELOG.md.gz", (ROOT / "CHANGELOG.md").read_bytes())):
+        (folder / name).write_bytes(gzip.compress(text, mtime=0))
+        (folder / name).chmod(0o644)

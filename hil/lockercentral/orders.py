@@ -133,6 +133,8 @@ class PartView:
                 self.missing = tuple(filter(None, event.data["missing"].split(",")))
         if event.type == "part.not_handed_in" and self.state == "handing_in":
             self.state = "awaited"  # of a part that staff shall look for, the quarantine was told before
+        if event.type == "grant.renewed" and self.state == "quarantined":
+            self.state = "ready"  # staff found it as it should be, and left it there
         self.history.append(event.type)
         self.move(event.type)
 

@@ -28,7 +28,7 @@ def environment(folder: Path) -> Path:
     for name in ("lockerctl", "lockerd"):
         (programs / name).write_text("#!/bin/sh\n")
         (programs / name).chmod(tree.SCRIPT)
-    (programs / "python").symlink_to("/usr/bin/python3.11")
+    (programs / "python").symlink_to("../../../../../bin/python3.11")
     return folder
 
 
@@ -102,6 +102,16 @@ def test_dpkg_can_tell_whether_a_file_was_changed(tmp_path: Path, package: Path)
     (root / tree.PREFIX / "update").write_text("something else")
     changed = subprocess.run(["md5sum", "--check", "--quiet", "DEBIAN/md5sums"], cwd=root, check=False)
     assert changed.returncode != 0
+
+
+def test_everything_lies_where_it_is_looked_for(tmp_path: Path, package: Path) -> None:
+    root = unpacked(package, tmp_path / "root")
+    for where, source in (tree.FILES | tree.PROGRAMS).items():
+        assert (root / where).read_bytes() == (tree.ROOT / source).read_bytes()
+    kinds = {".rules": "udev/rules.d", ".service": "systemd/system", ".socket": "systemd/system"}
+    for source in sorted([*(tree.ROOT / "udev").iterdir(), *(tree.ROOT / "systemd").iterdir()]):
+        if source.suffix in kinds:
+            assert (root / "usr/lib" / kinds[source.suffix] / source.name).is_file(), source.name
 
 
 def test_what_the_units_and_links_name_is_in_the_package_or_made_when_it_is_installed(

@@ -34,7 +34,8 @@ class Retriever:
         reaction_s: float = REACTION_S,
     ) -> None:
         self._scene, self._badge = scene, scene.papers.badge(authority, holder)
-        self._report, self._count, self._manner, self._reaction_s = report, count, manner, reaction_s
+        self._report: str = report
+        self._count, self._manner, self._reaction_s = count, manner, reaction_s
         self._taken = 0
         self._said: set[str] = set()
         self._right: Right | None = None
@@ -114,7 +115,8 @@ class Retriever:
         """Once for each trouble that is shown: whoever has looked says so once more."""
         if (key := visit.trouble or "") in self._said:
             return
-        body = {"item_count": self._count or max(self._taken, 1)} if self._report == "found" else None
+        counted = self._report in {"found", "as_expected"}
+        body = {"item_count": self._count or max(self._taken, 1)} if counted else None
         try:
             await self._scene.terminal.say(visit.id, self._report.replace("_", "-"), body)
         except RefusedError as refusal:

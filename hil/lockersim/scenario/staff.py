@@ -1,14 +1,17 @@
 """Steps of staff: at the admin socket (open a compartment, look into it, report, end a halt), or at central."""
 
 from lockersim.bench import Bench
+from lockersim.people.going_round import Walker
 from lockersim.people.inspecting import inspect
+from lockersim.people.manners import Manner
 from lockersim.people.retrieving import Retriever
 from lockersim.scenario import verbs
+from lockersim.scenario.looking import GoRound, Retrieve
 from lockersim.scenario.places import place
 from lockersim.scenario.step import FailedError
 from lockersim.site.terminal import RefusedError
 
-ByStaff = verbs.Technician | verbs.Inspect | verbs.Retrieve | verbs.KeepBack | verbs.Ask
+ByStaff = verbs.Technician | verbs.Inspect | Retrieve | GoRound | verbs.KeepBack | verbs.Ask
 
 
 async def by_staff(step: ByStaff, bench: Bench) -> str:
@@ -33,8 +36,10 @@ async def _do(step: ByStaff, bench: Bench) -> str:
                 which = word if word in {"old", "new", "both"} else None
                 await inspect(bench.scene, bench.admin, compartment, found=found, reason=step.reason, which=which)
             return f"{len(step.at)} looked into"
-        case verbs.Retrieve():
+        case Retrieve():
             return ", ".join([await _retrieve(step, place(where, bench), bench) for where in step.at])
+        case GoRound():
+            return await _go_round(step, bench)
         case verbs.KeepBack():
             for name in step.documents:
                 reply = await bench.papers.keep_back(name, free=step.do == "release")
@@ -66,7 +71,7 @@ async def _ask(step: verbs.Ask, bench: Bench) -> str:
     return step.command
 
 
-async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str:
+async def _retrieve(step: Retrieve, compartment: str, bench: Bench) -> str:
     staff = Retriever(
         bench.scene, step.authority, holder=step.holder, report=step.report, count=step.count, manner=step.manner
     )
@@ -75,3 +80,24 @@ async def _retrieve(step: verbs.Retrieve, compartment: str, bench: Bench) -> str
     if step.ends not in {ending.word, ending.code}:
         raise FailedError(f"the retrieval at {compartment} ended {ending}, not {step.ends}")
     return f"{compartment} {ending}"
+
+
+async def _go_round(step: GoRound, bench: Bench) -> str:
+    done: list[str] = []
+    while step.doors is None or len(done) < step.doors:
+        last = len(done) + 1 == step.doors
+        staff = Walker(
+            bench.scene,
+            step.authority,
+            kind=step.kind,
+            scope=None if done else step.scope,
+            holder=step.holder,
+            says={place(where, bench): word for where, word in step.says.items()},
+            manner=step.manner if last else Manner.NORMAL,
+        )
+        visit = await staff.begin_next()
+        ending = await staff.finish()
+        done.append(f"{visit.compartment} {ending}")
+        if staff.summary.get("left", 1) == 0:
+            break
+    return ", ".join(done)

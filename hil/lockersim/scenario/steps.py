@@ -12,6 +12,7 @@ from lockersim.people.pile import PilePerson
 from lockersim.scenario import family, verbs
 from lockersim.scenario.conditions import Marked, unmet
 from lockersim.scenario.expect import Expect
+from lockersim.scenario.looking import GoRound, Retrieve
 from lockersim.scenario.staff import by_staff
 from lockersim.scenario.step import FailedError, Step
 from lockersim.scenario.things import happen
@@ -45,7 +46,7 @@ class Stage:
                 return await self._begin(step)
             case verbs.Finish():
                 return await self._finish(step)
-            case verbs.Technician() | verbs.Inspect() | verbs.Retrieve() | verbs.KeepBack() | verbs.Ask():
+            case verbs.Technician() | verbs.Inspect() | Retrieve() | GoRound() | verbs.KeepBack() | verbs.Ask():
                 return await by_staff(step, self.bench)
             case Expect():
                 await self._expect(step)

@@ -6,10 +6,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lockersim.people.manners import By, Manner
-from lockersim.people.papers import Holder
-from lockersim.people.retrieving import Report
 from lockersim.scenario.expect import Expect
 from lockersim.scenario.family import Family
+from lockersim.scenario.looking import GoRound, Retrieve
 from lockersim.scenario.step import Names, Place, Step, Switch, as_list
 from lockersim.world.cabinet import Doing
 from lockersim.world.hands import Action
@@ -228,26 +227,6 @@ class Inspect(Step):
     refused: str | None = None
 
 
-class Retrieve(Step):
-    """Staff take out under a badge what waits behind doors; ``ends`` is how it must end, or ``refused`` how it begins.
-
-    Who finds something else leaves it there. ``says_nothing`` goes away before the report, ``leaves_open`` before that,
-    ``watches`` pulls at no door.
-    """
-
-    short: ClassVar[str] = "at"
-    at: Names
-    authority: str = "stadt"
-    holder: Holder = Holder.FIRST
-    report: Report = "found"
-    """Of an exchange, which of the two documents was found."""
-    count: Annotated[int | None, Field(ge=1, le=99)] = None
-    """How many they say; as it stands here as many as they took out."""
-    manner: Literal[Manner.NORMAL, Manner.SAYS_NOTHING, Manner.LEAVES_OPEN, Manner.WATCHES] = Manner.NORMAL
-    ends: str = "reported"
-    refused: str | None = None
-
-
 class AtCabinet(Step):
     """Something happens to the cabinet of the electronics, its key or the mains."""
 
@@ -290,6 +269,7 @@ VERBS: dict[str, type[Step]] = {
     "technician": Technician,
     "inspect": Inspect,
     "retrieve": Retrieve,
+    "go_round": GoRound,
     "cabinet": AtCabinet,
     "mark": Mark,
     "pause": Pause,
