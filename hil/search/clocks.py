@@ -92,7 +92,7 @@ def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:
         case Phase.DOOR_SHUT if visit.claim_ms is not None:
             said_ms = visit.claim_ms - visit.phase_since_ms
             return (SPRING_MS + 1, said_ms + SAMPLED_AFTER_MS, said_ms + NO_READING_MS)
-        case Phase.DOOR_SHUT | Phase.CODE_READY:
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.BETWEEN:
             return (SPRING_MS + 1, IDLE_MS + visit.extra_ms)
         case Phase.OVER | Phase.PAPER_READY:
             return (SPRING_MS + 1,)
@@ -112,7 +112,7 @@ def matters(daemon: Daemon, visit: Visit) -> bool:
             return recent
         case Phase.CODE_READY:
             return recent or visit.order in daemon.live
-        case Phase.OPENING | Phase.RETRYING | Phase.DOOR_OPEN | Phase.DOOR_SHUT:
+        case Phase.OPENING | Phase.RETRYING | Phase.DOOR_OPEN | Phase.DOOR_SHUT | Phase.BETWEEN:
             return True
         case never:
             assert_never(never)

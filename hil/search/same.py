@@ -16,7 +16,7 @@ from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
 from lockerd.domain.openings.recovery import FIRST_READING_MS
@@ -121,11 +121,13 @@ def attempt_key(daemon: Daemon, number: AttemptId | None, visits: list[Visit]) -
 
 def visit_key(daemon: Daemon, visit: Visit) -> object:
     """What of a visit can still make a difference in its phase."""
-    if visit.phase in {Phase.CODE_READY, Phase.PAPER_READY}:
-        return (visit.phase, visit.part, visit.compartment, age(daemon, visit.phase_since_ms, IDLE_MS))
+    codes = tuple(daemon.code(each.grant) for each in visit.waiting)
+    if visit.phase in {Phase.CODE_READY, Phase.PAPER_READY, Phase.BETWEEN}:
+        where = (visit.phase, visit.part, visit.door, codes, visit.claim is Claim.NONE)
+        return (*where, len(visit.before), age(daemon, visit.phase_since_ms, SPRING_MS + 1, IDLE_MS))
     who = (
         (visit.role, visit.part, visit.queue, visit.compartment, visit.phase, daemon.code(visit.grant)),
-        (visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
+        (codes, len(visit.before), visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
         visit.held_ms >= LONGEST_HOLD_MS,
     )
     asked = visit.trouble if visit.trouble in ASKED else None
@@ -145,7 +147,7 @@ def visit_key(daemon: Daemon, visit: Visit) -> object:
             said = None if said_ms is None else age(daemon, said_ms, SAMPLED_AFTER_MS, NO_READING_MS)
             shut = age(daemon, visit.phase_since_ms, *SHUT_MS)
             return (*who, visit.claim, visit.reopenings, asked, shut, said)
-        case Phase.OVER:
+        case Phase.OVER | Phase.BETWEEN:
             return None
         case never:
             assert_never(never)
@@ -153,5 +155,5 @@ def visit_key(daemon: Daemon, visit: Visit) -> object:
 
 def _recently_left(daemon: Daemon, visit: Visit) -> bool:
     """Whether a door that opens now was not pushed shut well in a visit that nobody is at any more (F25)."""
-    left = {Phase.OVER, Phase.CODE_READY, Phase.PAPER_READY}
+    left = {Phase.OVER, Phase.CODE_READY, Phase.PAPER_READY, Phase.BETWEEN}
     return visit.phase in left and age(daemon, visit.phase_since_ms, SPRING_MS + 1) == 0

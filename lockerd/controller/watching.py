@@ -17,7 +17,7 @@ def watched_doors(state: State) -> frozenset[CompartmentId]:
 def _is_at_its_door(visit: Visit) -> bool:
     """Whether what its door does next is waited for; a door that was left open is looked at as any other."""
     match visit.phase:
-        case Phase.OVER | Phase.CODE_READY | Phase.PAPER_READY:
+        case Phase.OVER | Phase.CODE_READY | Phase.PAPER_READY | Phase.BETWEEN:
             return False
         case Phase.DOOR_OPEN:
             return not visit.alarmed

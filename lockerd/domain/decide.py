@@ -65,6 +65,7 @@ from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import fired
 from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.pulses import failed, not_fired
+from lockerd.domain.requests.another_code import show_another
 from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
 from lockerd.domain.requests.confirming import confirm_loaded
@@ -169,7 +170,7 @@ def _request(draft: Draft, event: Request) -> Answer:
         case FetchReceipt():
             return fetch_receipt(draft, event)
         case StartCollection():
-            return start_collection(draft, event)
+            return show_another(draft, event) if event.within is not None else start_collection(draft, event)
         case StartWalkIn():
             return start_walk_in(draft, event)
         case Say():

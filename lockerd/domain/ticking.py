@@ -88,7 +88,7 @@ def _visit(draft: Draft, visit: Visit) -> None:
             open_to_put_back(draft, visit)
         case Phase.DOOR_SHUT if visit.claim_ms is not None:
             _said_in(draft, visit, draft.now.mono_ms - visit.claim_ms)
-        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY | Phase.BETWEEN:
             _ends(draft, visit, since_ms)
         case Phase.OVER:
             if since_ms >= KEEP_OVER_MS:
@@ -116,7 +116,7 @@ def _ends(draft: Draft, visit: Visit, since_ms: int) -> None:
     assert end_ms is not None, "the person's time runs in these phases"
     if since_ms >= end_ms:
         if visit.door is None or draft.state.compartments[visit.door].attempt is None:
-            finish(draft, visit, _trouble(visit))
+            finish(draft, visit, _trouble(visit), gone=True)
     elif since_ms >= end_ms - WARNING_MS:
         draft.put(replace(visit, reminded=True))
 
@@ -137,7 +137,7 @@ def _door_open(draft: Draft, visit: Visit, open_ms: int) -> None:
         word, at = not_shut_word(draft.state, visit.compartment), spoke(draft.state, visit.compartment)
         draft.tell(FactType.DOOR_LEFT_OPEN, visit.compartment, visit.part, observed=word, input=at, open_ms=open_ms)
         if business(visit).alarm_ends:
-            finish(draft, visit, Refusal.ASK_STAFF)
+            finish(draft, visit, Refusal.ASK_STAFF, gone=True)
 
 
 def _count(draft: Draft, elapsed_ms: int) -> None:
@@ -168,7 +168,7 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
         return
     row = draft.change(grant, retention_left_ms=max(0, grant.retention_left_ms - elapsed_ms))
     # Rule 27: whoever stands at the door of a part that waits for staff by now is led on to the next with this code.
-    if row.retention_left_ms == 0 and not any(_busy(draft, part) for part in parts):
+    if row.retention_left_ms == 0 and not (any(_busy(draft, part) for part in parts) or _has_its_turn(draft, grant)):
         expire(draft, row)
 
 
@@ -179,6 +179,12 @@ def _waits(draft: Draft, part: Part) -> bool:
     if part.compartment is None or part.right is RightState.ATTEMPTING or not _served(draft, part):
         return False
     return draft.state.compartments[part.compartment].condition is Condition.OCCUPIED
+
+
+def _has_its_turn(draft: Draft, grant: Grant) -> bool:
+    """Its person has shown it, and stands at the door of another one: it was judged when it was shown (rule 10)."""
+    visits = [visit for visit in draft.state.visits.values() if visit.phase is not Phase.OVER]
+    return any(shown.grant == grant.id for visit in visits for shown in visit.waiting)
 
 
 def _busy(draft: Draft, part: Part) -> bool:

@@ -43,7 +43,7 @@ from lockerd.domain.model.statements import NO_STATEMENT, Purpose, Statement, Tr
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import attention
-from lockerd.domain.shown.speech import LOADED, NEXT, may
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT, may
 
 KEPT: Final = Path(__file__).with_name("chronicle.json")
 CHAPTERS: Final = 80
@@ -180,7 +180,7 @@ def visited(world: Chapter, dice: random.Random, visit: Visit) -> None:
         world.event(Say(visit.id, Word.DONE))
         return
     box = world.boxes[door]
-    allowed = sorted(may(world.state, visit.id, world.now, world.policy))
+    allowed = sorted(may(world.state, visit.id, world.now, world.policy) - {ANOTHER_CODE})
     match visit.phase:
         case Phase.DOOR_OPEN if dice.random() < 0.75:
             if visit.must_check:
@@ -222,7 +222,13 @@ def begun(world: Chapter, dice: random.Random) -> None:
         name = dice.choice(waiting)
         world.event(StartLoading(world.fresh_visit(), name, dice.choice([STAFF, OTHERS, *[owner(name)] * 8])))
     elif choice < 20 and live:
-        world.event(shown(world, dice, dice.choice(live)))
+        event = shown(world, dice, dice.choice(live))
+        takes = [
+            name
+            for name in sorted(world.state.visits)
+            if ANOTHER_CODE in may(world.state, name, world.now, world.policy)
+        ]
+        world.event(replace(event, within=takes[-1]) if takes and choice % 2 else event)
     elif choice == 20 and live:
         name = world.grant(dice.choice(live)).order
         staff = dice.choice([None, owner(name), OTHERS])

@@ -149,7 +149,7 @@ class Wall(RuleBasedStateMachine):
     def put(self, which: CompartmentId) -> None:
         for visit in self.world.state.visits.values():
             puts = visit.role in {Role.LOADER, Role.GIVER, Role.EXCHANGER}
-            here = visit.compartment == which and puts and visit.phase is Phase.DOOR_OPEN
+            here = visit.door == which and puts and visit.phase is Phase.DOOR_OPEN
             if here and self.world.boxes[which].open and not any(visit.part in i for i in self.inside.values()):
                 self.inside[which].add(visit.part)
                 self.world.boxes[which].item = True

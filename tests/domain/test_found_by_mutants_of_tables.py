@@ -55,6 +55,7 @@ def test_a_row_begins_with_nothing_counted_and_nothing_said() -> None:
 
 
 BEGINS: Final = {
+    "Presented.form": "qr",
     "ClassPolicy.nature": "other",
     "Compartment.condition": "to_check",
     "Found.word": "found",

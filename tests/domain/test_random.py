@@ -35,7 +35,7 @@ from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.visits import Phase, Role
 from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import Call, attention
-from lockerd.domain.shown.speech import LOADED, NEXT, may
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT, may
 
 ORDERS = [OrderId(f"order-{n}") for n in range(1, 7)]
 orders = st.sampled_from(ORDERS)
@@ -199,12 +199,25 @@ class Station(Wall):
         grant = [*self.codes, None][at % (len(self.codes) + 1)]
         self.send(StartCollection(self.world.fresh_visit(), form, grant))
 
+    @rule(at=st.integers(0, 30), where=st.integers(0, 5), form=st.sampled_from(list(CodeForm)))
+    def show_another(self, at: int, where: int, form: CodeForm) -> None:
+        """In a visit that goes on, or was over a moment ago; beside a door nothing is fired for it."""
+        visits = sorted(self.world.state.visits)
+        if not visits:
+            return
+        visit = self.world.visit(visits[where % len(visits)])
+        grant = [*self.codes, None][at % (len(self.codes) + 1)]
+        self.send(StartCollection(self.world.fresh_visit(), form, grant, within=visit.id))
+        assert self.world.last is not None
+        fired = any(isinstance(effect, Unlock) for effect in self.world.last.effects)
+        assert not fired or visit.phase is Phase.PAPER_READY, "rule 25: a door is opened beside another one"
+
     @rule(at=st.integers(0, 30), word=words)
     def say(self, at: int, word: Word) -> None:
         visits = sorted(self.world.state.visits)
         if visits:
             visit = self.world.visit(visits[at % len(visits)])
-            others = self.inside[visit.compartment] - {visit.part}
+            others = set() if visit.door is None else self.inside[visit.door] - {visit.part}
             if word is not Word.EMPTY or not others:
                 self.send(Say(visit.id, word))
 
@@ -288,7 +301,7 @@ class Station(Wall):
             events[LOADED] = ConfirmLoaded(visit.id, code, although_not_seen=True, others=others)
             answers = {word: decide(world.state, event, world.now, world.policy) for word, event in events.items()}
             taken = {word for word, decision in answers.items() if isinstance(decision.answer, Accepted)}
-            assert may(world.state, visit.id, world.now, world.policy) - {NEXT} == taken
+            assert may(world.state, visit.id, world.now, world.policy) - {NEXT, ANOTHER_CODE} == taken
 
     @invariant()
     def lights_are_right(self) -> None:

@@ -10,7 +10,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
-from lockerd.domain.shown.speech import LOADED, may
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, may
 
 
 def offered(world: World, visit: VisitId) -> frozenset[str]:
@@ -72,10 +72,10 @@ def test_empty_is_offered_once_and_only_where_staff_must_look() -> None:
     assert LOADED in offered(world, visit)
 
 
-def test_only_help_is_offered_before_a_door_has_been_open() -> None:
+def test_only_help_and_another_code_are_offered_before_a_door_has_been_open() -> None:
     world = World.of(place())
     visit = world.collect(world.loaded())
-    assert offered(world, visit) == {Word.HELP}
+    assert offered(world, visit) == {Word.HELP, ANOTHER_CODE}
     assert world.refuse_to(visit, Word.MORE_TIME) is Refusal.NOT_NOW
 
 

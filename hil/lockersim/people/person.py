@@ -78,7 +78,7 @@ class Person:
         """Show badge and slip. Raises ``RefusedError``."""
         right = self._right = self._scene.watcher.loading(self.document, self.things)
         try:
-            self.visit = await self._patiently(self._show_badges)
+            self.visit = await self.patiently(self._show_badges)
         except (RefusedError, UnreachableError):
             self._scene.watcher.end(right)
             raise
@@ -95,28 +95,40 @@ class Person:
                 raise
             return await self._scene.terminal.load(order, papers.badge(self._document.authority, Holder.SECOND))
 
-    async def show_letter(self, by: By) -> Visit:
-        """Show the letter, to collect, to hand in or to exchange. Raises ``RefusedError``."""
+    async def show_letter(self, by: By, within: str | None = None) -> Visit:
+        """Show the letter, to collect, to hand in or to exchange: as the first of a visit, or as another one ``within``
+        that of their family. Raises ``RefusedError``."""
         letter = self._scene.papers.letter(self.document)
         if letter is None:
             raise SimError(f"nobody has a letter for {self.document}")
         self._right = self._acts.right = self._comes()
         try:
-            self.visit = await self._patiently(lambda: self._show(letter, by))
+            self.visit = await self.patiently(lambda: self._show(letter, by, within))
         except RefusedError:
             self._end(self._scene.watcher.now_ms)
             raise
         except UnreachableError:
             self._end(self._scene.watcher.now_ms + LATE_MS)
             raise
-        self._stands_at(self.visit)
+        if within is None:
+            self._stands_at(self.visit)
         return self.visit
+
+    async def turn(self, visit: Visit) -> None:
+        """Their turn in the visit of a family: do what the terminal asks for; raises ``RefusedError``."""
+        self.visit = visit
+        self._stands_at(visit)
+        await self._acts.act(visit)
+
+    def goes(self) -> None:
+        """Their visit is over, or they have left it."""
+        self._leave()
 
     async def walk_in(self, **more: Any) -> Visit:
         """Come without a code, with something that is taken in so. Raises ``RefusedError``."""
         right = self._right = self._acts.right = self._comes()
         try:
-            self.visit = await self._patiently(
+            self.visit = await self.patiently(
                 lambda: self._scene.terminal.walk_in(self._document.document_class, **more)
             )
         except (RefusedError, UnreachableError):
@@ -151,22 +163,24 @@ class Person:
             if right is not None:
                 right.until_ms = min(right.until_ms, at_ms)
 
-    async def _show(self, letter: OpenedCode, by: By) -> Visit:
-        return await show_and_prove(lambda more: self._show_with(letter, by, **more), letter, by, self._scene.verifier)
+    async def _show(self, letter: OpenedCode, by: By, within: str | None) -> Visit:
+        return await show_and_prove(
+            lambda more: self._show_with(letter, by, within, **more), letter, by, self._scene.verifier
+        )
 
-    async def _show_with(self, letter: OpenedCode, by: By, **more: str) -> Visit:
+    async def _show_with(self, letter: OpenedCode, by: By, within: str | None, **more: str) -> Visit:
         terminal = self._scene.terminal
         match by:
             case By.QR | By.ALONE | By.GUESSED | By.FORGED | By.REPLAYED | By.EMPOWERED:
                 # In a thread: the simulated boards must go on answering in time.
                 scanned = await asyncio.to_thread(lambda: qr.scan_png(qr.draw_png(letter.token)))
-                return await terminal.show(scanned, **more)
+                return await terminal.show(scanned, within=within, **more)
             case By.TYPED:
-                return await terminal.show_typed(letter.typed_code, **more)
+                return await terminal.show_typed(letter.typed_code, within=within, **more)
             case By.NUMBERED:
-                return await terminal.show_typed(letter.typed_code, letter.pickup_number, **more)
+                return await terminal.show_typed(letter.typed_code, letter.pickup_number, within=within, **more)
 
-    async def _patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
+    async def patiently(self, ask: Callable[[], Awaitable[Visit]]) -> Visit:
         """Ask again after as long as lockerd says while it is busy (another door) or must wait (a lock that rests)."""
         for _ in range(PATIENCE):
             try:
@@ -253,9 +267,9 @@ class Person:
     def _leave(self) -> None:
         if self._right is None or self.visit is None:
             return
-        compartment = self._scene.wall.world.compartments[self.visit.compartment]
+        compartment = self._scene.wall.world.compartments.get(self.visit.compartment)
         polite = self._manner is Manner.NORMAL and not self._acts.leaves(self.visit)
-        if compartment.door is Door.OPEN and polite:
+        if compartment is not None and compartment.door is Door.OPEN and polite:
             self._scene.wall.hands.push_shut(compartment.id)
         late_ms = 0.0 if self.visit.over else LATE_MS
         self._end(self._scene.watcher.now_ms + late_ms)

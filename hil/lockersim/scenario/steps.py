@@ -9,7 +9,7 @@ from lockersim.bench import Bench
 from lockersim.people.manners import By, Ending
 from lockersim.people.person import Person
 from lockersim.people.pile import PilePerson
-from lockersim.scenario import verbs
+from lockersim.scenario import family, verbs
 from lockersim.scenario.conditions import Marked, unmet
 from lockersim.scenario.expect import Expect
 from lockersim.scenario.looking import GoRound, Retrieve
@@ -38,8 +38,8 @@ class Stage:
                 return await self._announce(step)
             case verbs.Load() | verbs.LoadPile():
                 return await (self._load(step) if isinstance(step, verbs.Load) else self._load_pile(step))
-            case verbs.Collect():
-                return await self._collect(step)
+            case verbs.Collect() | family.Family():
+                return await (family.come(step, self.bench) if isinstance(step, family.Family) else self._collect(step))
             case verbs.HandIn() | verbs.Exchange() | verbs.WalkIn():
                 return await (self._walk_in(step) if isinstance(step, verbs.WalkIn) else self._hand_in(step))
             case verbs.Begin():

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lockersim.people.manners import By, Manner
 from lockersim.scenario.expect import Expect
+from lockersim.scenario.family import Family
 from lockersim.scenario.looking import GoRound, Retrieve
 from lockersim.scenario.step import Names, Place, Step, Switch, as_list
 from lockersim.world.cabinet import Doing
@@ -95,10 +96,7 @@ class Collect(Step):
 
 
 class HandIn(Step):
-    """Somebody comes with each document and its letter; ``ends`` may be the grade of the receipt.
-
-    A thin one escapes item sensors.
-    """
+    """Somebody comes with each document and its letter; ``ends`` may be the grade of the receipt; see ``Load``."""
 
     documents: Names
     by: Annotated[tuple[By, ...], BeforeValidator(as_list)] = (By.QR,)
@@ -260,6 +258,7 @@ VERBS: dict[str, type[Step]] = {
     "hand_in": HandIn,
     "walk_in": WalkIn,
     "exchange": Exchange,
+    "family": Family,
     "begin": Begin,
     "finish": Finish,
     "hands": Hand,

@@ -39,6 +39,7 @@ class Visit:
     phase: str
     next_step: str
     compartment: str
+    """Empty where nobody stands at one."""
     trouble: str | None
     part: int
     """Number of the part whose door's turn it is; 0: staff look behind a door that is for none."""
@@ -49,12 +50,12 @@ class Visit:
     @classmethod
     def read(cls, raw: dict[str, Any]) -> "Visit":
         """Read an answer."""
-        trouble = raw.get("trouble")
+        trouble, where = raw.get("trouble"), raw["compartment"]
         return cls(
             id=raw["id"],
             phase=raw["phase"],
             next_step=raw["next_step"],
-            compartment=raw["compartment"]["id"],
+            compartment=where["id"] if where else "",
             trouble=trouble["code"] if trouble else None,
             part=raw["part"] or 0,
             may=tuple(choice["word"] for choice in raw.get("may", ())),
@@ -110,14 +111,19 @@ class Terminal:
         """Staff want to take out what lies behind one of these doors."""
         return await self.begin({"badge": badge, "want": "retrieval", "compartment": compartment})
 
-    async def show(self, code: str, **more: str) -> Visit:
-        """Somebody holds a QR code to the scanner; ``more`` is what they type besides."""
-        return await self.begin({"code": code, **more})
+    async def show(self, code: str, *, within: str | None = None, **more: str) -> Visit:
+        """Somebody holds a QR code to the scanner, another one ``within`` their visit; ``more`` is typed besides."""
+        return await self._shown({"code": code, **more}, within)
 
-    async def show_typed(self, typed_code: str, pickup_number: str | None = None, **more: str) -> Visit:
+    async def show_typed(
+        self, typed_code: str, pickup_number: str | None = None, *, within: str | None = None, **more: str
+    ) -> Visit:
         """Somebody types a code; ``more`` is what else they type."""
         number = {} if pickup_number is None else {"pickup_number": pickup_number}
-        return await self.begin({"typed_code": typed_code, **number, **more})
+        return await self._shown({"typed_code": typed_code, **number, **more}, within)
+
+    async def _shown(self, body: dict[str, Any], within: str | None) -> Visit:
+        return await (self.begin(body) if within is None else self.say(within, "another-code", body))
 
     async def walk_in(self, document_class: str, **more: Any) -> Visit:
         """Somebody without a code wants to hand something in."""

@@ -184,9 +184,9 @@ def trouble_id(visit: Visit, trouble: Refusal, end: HandInEnd) -> str:
     is another thing than at the end. Whoever brought something and has its receipt was to be led to the next door;
     where staff look at this one first, the code is good for the others. To whoever exchanges no code is promised that
     the opening has spent (rule 2)."""
-    if end is HandInEnd.RECEIPT and visit.role in BRINGS and visit.phase is Phase.PAPER_READY:
+    if end is HandInEnd.RECEIPT and visit.role in BRINGS and visit.phase in {Phase.PAPER_READY, Phase.BETWEEN}:
         return "trouble.next_door"
-    if trouble is Refusal.DOOR_STUCK and visit.phase not in {Phase.OVER, Phase.PAPER_READY}:
+    if trouble is Refusal.DOOR_STUCK and visit.phase not in {Phase.OVER, Phase.PAPER_READY, Phase.BETWEEN}:
         return "trouble.door_stuck"
     if trouble is Refusal.DOOR_STUCK and visit.role is Role.LOADER:
         return "trouble.door_stuck.loading"

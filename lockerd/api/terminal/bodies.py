@@ -122,6 +122,12 @@ def _form(body: Any) -> str | None:
 CodeRequest = ScannedCode | TypedCode
 """A person shows a code. It may have any length, so that an empty or a cut one is answered with a kind word."""
 
+AnotherCode = Annotated[
+    Annotated[ScannedCode, Tag(SCANNED)] | Annotated[TypedCode, Tag(TYPED)],
+    Discriminator(lambda body: TYPED if isinstance(body, dict) and "typed_code" in body else SCANNED),
+]
+"""Another code of whoever is in a visit."""
+
 VisitRequest = Annotated[
     Annotated[ScannedCode, Tag(SCANNED)]
     | Annotated[TypedCode, Tag(TYPED)]

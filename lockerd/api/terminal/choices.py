@@ -9,16 +9,17 @@ from lockerd.api.terminal.aloud import aloud
 from lockerd.api.terminal.privacy import WORDS, Privacy
 from lockerd.api.terminal.steps import hand_in_end, in_order, next_step
 from lockerd.api.terminal.views import Acknowledged, Choice, Sent
+from lockerd.domain.model.derived import AWAY
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.patience import MORE_TIME_MS
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import NextStep, Phase, Visit
+from lockerd.domain.model.visits import CODES_PER_VISIT, NextStep, Phase, Visit
 from lockerd.domain.model.words import Word
-from lockerd.domain.shown.speech import LOADED, NEXT
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT
 
 LABELS: Final = (
-    *(f"word.{word}" for word in (*Word, LOADED, NEXT)),
+    *(f"word.{word}" for word in (*Word, LOADED, NEXT, ANOTHER_CODE)),
     "word.loaded.insisted",
     "word.all_in.others",
     "word.paper.other",
@@ -36,11 +37,13 @@ def choices(state: State, visit: Visit, speaker: Speaker, words: Collection[str]
 
 def acknowledged(visit: Visit, speaker: Speaker) -> list[Acknowledged]:
     """What the person asked for in this visit and is granted."""
-    said: list[tuple[Literal[Word.HELP, Word.MORE_TIME], Callable[[Speaker], str]]] = []
+    said: list[tuple[Literal["help", "more_time", "another_code"], Callable[[Speaker], str]]] = []
     if visit.help_called:
-        said.append((Word.HELP, lambda it: it.say("granted.help")))
+        said.append((Word.HELP.value, lambda it: it.say("granted.help")))
     if minutes := visit.extra_ms // MORE_TIME_MS:
-        said.append((Word.MORE_TIME, lambda it: it.say_number("granted.more_time", minutes)))
+        said.append((Word.MORE_TIME.value, lambda it: it.say_number("granted.more_time", minutes)))
+    if visit.waiting and visit.phase not in AWAY:
+        said.append((ANOTHER_CODE, lambda it: _noted(visit, it)))
     return [
         Acknowledged(
             word=word,
@@ -51,6 +54,12 @@ def acknowledged(visit: Visit, speaker: Speaker) -> list[Acknowledged]:
         )
         for word, make in said
     ]
+
+
+def _noted(visit: Visit, speaker: Speaker) -> str:
+    """How many codes wait for their turn, and that no more are taken."""
+    noted = speaker.say_number("granted.another_code", len(visit.waiting))
+    return f"{noted} {speaker.say('granted.codes_full')}" if len(visit.shown) >= CODES_PER_VISIT else noted
 
 
 def _choice(state: State, visit: Visit, part: Part | None, speaker: Speaker, word: str) -> Choice:

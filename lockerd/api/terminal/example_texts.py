@@ -47,7 +47,8 @@ VISIT: Final = (
     'die Tür von Fach A07 auf: oberste Reihe, ganz links.","spoken":"Bitte ziehen Sie die Tür von Fach A 0 7 auf: '
     'oberste Reihe, ganz links.","german":null,"privacy":"public","trouble":null,"acknowledged":[],"item_count":1,'
     '"checklist":[],"missing":null,"part":1,"parts":1,"parts_left":0,"left_ms":null,'
-    '"reminder":false,"listed":[],"codes":0,"fetch_number":null,"round":null,"papers":[],'
+    '"reminder":false,"listed":[],"codes":0,"codes_shown":1,"codes_left":0,"fetch_number":null,'
+    '"round":null,"papers":[],'
     '"may":[{"word":"help","label":"Hilfe rufen",'
     '"spoken":"Ich möchte, dass jemand kommt","privacy":"public","body":{}}],"opened":false}'
 )

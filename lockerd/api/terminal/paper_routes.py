@@ -34,6 +34,7 @@ async def paper(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> 
         paper=row.paper,
         number=row.id,
         part=row.part.number,
+        of_code=terminal.papers.of_code(visit, row),
         text=terminal.papers.text(row, speaker),
         spoken=terminal.papers.spoken(row, speaker),
         german=in_german(speaker, lambda it: terminal.papers.text(row, it)),

@@ -17,7 +17,7 @@ from lockerd.domain.model.events import FetchReceipt, Refused
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.receipts import Paper, Receipt
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.visits import Phase, had_its_turn
 
 
 class Papers:
@@ -41,6 +41,12 @@ class Papers:
         if found.phase is not Phase.PAPER_READY or row is None:
             raise RefusalError(Refused(Refusal.NOT_NOW))
         return row
+
+    def of_code(self, visit: VisitId, row: Receipt) -> int | None:
+        """To which of the codes of its visit it belongs, counted from 1; None: to none."""
+        found = self._controller.state.visits[visit]
+        orders = [each.order for each in had_its_turn(found)]
+        return orders.index(row.part.order) + 1 if row.part.order in orders else None
 
     def signed(self, row: Receipt) -> str:
         """The text of its QR code."""

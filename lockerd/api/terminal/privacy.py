@@ -7,7 +7,7 @@ from typing import Final
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import NextStep
 from lockerd.domain.model.words import Word
-from lockerd.domain.shown.speech import LOADED, NEXT
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT
 
 
 class Privacy(StrEnum):
@@ -39,6 +39,7 @@ STEPS: Final[Mapping[NextStep, Privacy]] = {
     NextStep.REPORT: _PRIVATE,
     NextStep.PRINT_CODE: _PUBLIC,
     NextStep.PRINT_PAPER: _PUBLIC,
+    NextStep.OPEN_NEXT: _PUBLIC,
     NextStep.CALL_STAFF: _PUBLIC,
     NextStep.GOODBYE: _PUBLIC,
 }
@@ -67,10 +68,12 @@ WORDS: Final[Mapping[str, Privacy]] = {
     Word.UNDO: _PUBLIC,
     Word.UNDO_ALL: _PUBLIC,
     Word.NEXT_CODE: _PUBLIC,
+    Word.NEXT_DOOR: _PUBLIC,
     Word.PAPER: _PUBLIC,
     Word.DONE: _PUBLIC,
     LOADED: _PUBLIC,
     NEXT: _PUBLIC,
+    ANOTHER_CODE: _PUBLIC,
 }
 """What may be said: the words of whoever looked inside tell what lies there."""
 
@@ -133,6 +136,7 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.BLOCKED_BY_OTHERS: _PUBLIC,
     Refusal.INTERNAL: _PUBLIC,
     Refusal.VISIT_OVER: _PUBLIC,
+    Refusal.VISIT_FULL: _PUBLIC,
     Refusal.NOT_NOW: _PUBLIC,
     Refusal.SAY_EMPTY_FIRST: _PUBLIC,
     Refusal.ITEM_NOT_SEEN: _PRIVATE,

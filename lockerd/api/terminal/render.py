@@ -12,6 +12,7 @@ from lockerd.api.terminal.choices import acknowledged, choices
 from lockerd.api.terminal.moments import since
 from lockerd.api.terminal.privacy import TROUBLES
 from lockerd.api.terminal.sentences import privacy_of, sentence
+from lockerd.api.terminal.several import as_shown
 from lockerd.api.terminal.steps import hand_in_end, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import (
@@ -58,12 +59,14 @@ def visit_view(
     fetch_number: str | None = None,
 ) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
+    may = frozenset(words)
+    trouble = _trouble(visit, speaker, hand_in_end(state, visit))
+    visit = as_shown(state, visit)
     row = None if visit.door is None else state.compartments[visit.door]
     reading = Reading(CompartmentId(""), 0) if row is None else reading_of(state, row.id)
     where = None if row is None else _where(state, row.place, speaker)
     order = None if visit.order is None else state.orders.get(visit.order)
     part = None if visit.part is None else state.parts.get(visit.part)
-    may = frozenset(words)
     heard = {} if where is None else {"compartment": spelled(where.id), "place": where.place}
 
     def said(it: Speaker) -> str:
@@ -81,7 +84,7 @@ def visit_view(
         spoken=aloud(sentence(state, visit, speaker, may, heard)),
         german=in_german(speaker, said),
         privacy=privacy_of(state, visit, may),
-        trouble=_trouble(visit, speaker, hand_in_end(state, visit)),
+        trouble=trouble,
         acknowledged=acknowledged(visit, speaker),
         item_count=None if part is None else part.item_count,
         checklist=[] if part is None else list(part.checklist),
@@ -95,6 +98,8 @@ def visit_view(
         reminder=visit.reminded,
         listed=_listed(state, visit),
         codes=len(visit.codes) if visit.phase is Phase.CODE_READY else 0,
+        codes_shown=len(visit.shown),
+        codes_left=len(visit.waiting),
         fetch_number=fetch_number,
         round=None if visit.round is None else round_view(visit.round, speaker),
         papers=[each.part.number for each in papers_of(state, visit)],

@@ -2,13 +2,13 @@
 
 from lockerd.api.http.wording import COUNTED, Speaker, ending_id, offered_id, step_id
 from lockerd.api.terminal.privacy import STEPS, Privacy
-from lockerd.api.terminal.several import among_several, is_exchanged
+from lockerd.api.terminal.several import among_codes, among_several, is_exchanged
 from lockerd.api.terminal.steps import ends_soon, hand_in_end, next_step, parts_left
 from lockerd.domain.model.derived import asked_for
 from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.readings import Door
 from lockerd.domain.model.state import State
-from lockerd.domain.model.visits import NextStep, Visit
+from lockerd.domain.model.visits import NextStep, Phase, Visit
 from lockerd.domain.model.words import Word
 
 
@@ -17,7 +17,9 @@ def sentence(state: State, visit: Visit, speaker: Speaker, may: frozenset[str], 
     part = None if visit.part is None else state.parts.get(visit.part)
     step, end = next_step(state, visit), hand_in_end(state, visit)
     text_id = _step_id(state, visit, may)
-    if text_id in COUNTED:
+    if visit.phase is Phase.BETWEEN:
+        text = speaker.say_number(text_id, len(visit.waiting))
+    elif text_id in COUNTED:
         text = speaker.say_number(text_id, 1 if part is None else part.item_count, **where)
     else:
         text = speaker.say(text_id, count=max(len(visit.listed) + 1, len(visit.codes)), **where)
@@ -27,6 +29,7 @@ def sentence(state: State, visit: Visit, speaker: Speaker, may: frozenset[str], 
         text = among_several(state, visit, speaker, text, step=step, end=end)
     if step is NextStep.CONFIRM_IN and Word.MISSING in may and (part is None or part.missing is None):
         text = f"{speaker.say('step.checklist')} {text}"
+    text = among_codes(visit, speaker, text)
     if Word.PAPER in may:
         text = f"{text} {speaker.say(offered_id(visit, end))}"
     if ends_soon(state, visit):

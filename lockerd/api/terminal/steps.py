@@ -19,7 +19,7 @@ from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import DISPUTES, Claim, NextStep, Phase, Role, Visit, must_say_empty
 from lockerd.domain.model.words import Word
 from lockerd.domain.openings.refusing import may_collect
-from lockerd.domain.shown.speech import LOADED, NEXT
+from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT
 
 SHOWN: Final = (
     Word.EMPTY,
@@ -37,6 +37,8 @@ SHOWN: Final = (
     Word.NOTHING,
     Word.OTHER,
     Word.TAKEN_OUT,
+    Word.NEXT_DOOR,
+    ANOTHER_CODE,
     Word.DONE,
     Word.WRONG_ITEM,
     Word.NOTHING_INSIDE,
@@ -68,6 +70,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.PRINT_CODE
         case Phase.PAPER_READY:
             return NextStep.PRINT_PAPER
+        case Phase.BETWEEN:
+            return NextStep.OPEN_NEXT
         case Phase.OVER:
             return NextStep.GOODBYE if visit.trouble is None else NextStep.CALL_STAFF
         case _:
@@ -100,7 +104,12 @@ def ends_soon(state: State, visit: Visit) -> bool:
     """Whether the visit is about to end because nobody says anything."""
     door = None if visit.door is None else state.compartments[visit.door]
     unsensed = door is not None and looks(state, door.id) is Leaf.UNSENSED
-    waits = visit.claim_ms is None and visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY}
+    waits = visit.claim_ms is None and visit.phase in {
+        Phase.DOOR_SHUT,
+        Phase.CODE_READY,
+        Phase.PAPER_READY,
+        Phase.BETWEEN,
+    }
     return visit.reminded and (unsensed or waits)
 
 

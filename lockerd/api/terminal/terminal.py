@@ -118,21 +118,23 @@ class Terminal:
             raise RefusalError(Refused(Refusal.VISIT_OVER))
         return found
 
-    async def show(self, body: CodeRequest, memo: Memo) -> VisitId:
-        """Begin what a code is for; raises ``RefusalError`` with the role, as the same word says other things to
-        whoever brings something."""
+    async def show(self, body: CodeRequest, memo: Memo, within: VisitId | None = None) -> VisitId:
+        """Begin what a code is for, or have it wait ``within`` a visit that goes on.
+
+        Raises ``RefusalError`` with the role, as the same word says other things to whoever brings something.
+        """
         try:
             known = recall(self.controller, memo)
         except RefusalError as error:
-            event = self._judged(body)
+            event = self._judged(body, within)
             raise RefusalError(
                 error.refused, role=self._role(event), onward=self._onward(event, error.refused)
             ) from None
-        return begun(known or await self._show(self._judged(body), memo))
+        return begun(known or await self._show(self._judged(body, within), memo))
 
-    def _judged(self, body: CodeRequest) -> StartCollection:
+    def _judged(self, body: CodeRequest, within: VisitId | None) -> StartCollection:
         judged = self._verifier.shown(self.codes.new_visit(), body, self.controller.state)
-        return replace(judged, terminal=self.name)
+        return replace(judged, terminal=self.name, within=within)
 
     def _role(self, event: StartCollection) -> Role | None:
         """What its person came for; None: nobody knows the code."""

@@ -13,8 +13,7 @@ from lockerd.api.terminal.steps import SHOWN
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import NextStep, Phase, Role
-from lockerd.domain.model.words import Word
+from lockerd.domain.model.visits import CODES_PER_VISIT, NextStep, Phase, Role
 from lockerd.domain.shown.waiting import Why
 
 VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
@@ -72,7 +71,7 @@ class Choice(View):
     body: Sent = Field(
         description="What to send with it, as it stands. Other values only where the person has said so: how many "
         "things staff found or put in (`item_count`), which of the `checklist` are not there (`missing`); with `next` "
-        "what was read off the envelope (`scan`)",
+        "what was read off the envelope (`scan`), with `another_code` what is shown, as for `POST /v1/visits`",
         examples=[{}, {"item_count": 1}],
     )
 
@@ -80,7 +79,7 @@ class Choice(View):
 class Acknowledged(Told):
     """What the person asked for in this visit, and is granted."""
 
-    word: Literal[Word.HELP, Word.MORE_TIME]
+    word: Literal["help", "more_time", "another_code"]
 
 
 class ListedView(View):
@@ -104,7 +103,7 @@ class VisitView(Told):
     trouble: Trouble | None
     acknowledged: list[Acknowledged] = Field(
         description="That somebody was called (`help`), and how much longer the person may take for what is to be done "
-        "now (`more_time`): to be shown as long as it stands here",
+        "now (`more_time`), and that more codes are noted (`another_code`): to be shown as long as it stands here",
         examples=[[]],
     )
     item_count: int | None = Field(description="How many items at this door; null where the order is no longer known")
@@ -136,6 +135,10 @@ class VisitView(Told):
     codes: Annotated[int, Field(ge=0)] = Field(
         description="How many codes can be shown, of which this is one; `next_code` shows the next", examples=[1]
     )
+    codes_shown: Annotated[int, Field(ge=0, le=CODES_PER_VISIT)] = Field(
+        description="How many codes its person has shown in this visit; 0: it goes without, or under a badge"
+    )
+    codes_left: Annotated[int, Field(ge=0, description="How many of them have not had their turn, or never did")]
     fetch_number: str | None = Field(
         description="Of the kind `walk_in`, from the beginning: twelve digits for `POST /v1/papers`, shown 4-4-4. "
         "With them the person has the receipt here later, also where the power fails in between. Else null",
@@ -146,7 +149,8 @@ class VisitView(Told):
         "door of a round"
     )
     papers: list[Annotated[int, Field(ge=1)]] = Field(
-        description="The parts of the order of which there is a paper, the one that is shown last. In the phase "
+        description="The parts of the order of which there is a paper, the one that is shown last; of several codes "
+        "each counts its own (`of_code` of the paper). In the phase "
         "`paper_ready` it can be had; where the word `paper` can be said, that leads there, or to the next",
         examples=[[1]],
     )
@@ -202,6 +206,9 @@ class PaperView(Told):
         description="To print above the QR code: lines, in the language asked for", examples=[example_texts.PAPER_TEXT]
     )
     part: Annotated[int, Field(ge=1)] = Field(description="Which part of its order it speaks of")
+    of_code: Annotated[int, Field(ge=1)] | None = Field(
+        description="To which of the codes of this visit it belongs, by their turns; null: none was shown in it"
+    )
     direction: Direction = Field(description="`in`: passed to the office; `out`: to the person")
     lo_s: int = Field(description="Unix seconds: not before", examples=[1_796_078_885])
     hi_s: int | None = Field(description="Unix seconds: not after; null: the time was not known")

@@ -13,7 +13,15 @@ from lockerd.api.http.wording import Speaker, refusal_id
 from lockerd.api.terminal import example_texts
 from lockerd.api.terminal.access import MemoDep, TerminalDep, VisitDep
 from lockerd.api.terminal.aloud import aloud
-from lockerd.api.terminal.bodies import MissingRequest, Nothing, ScannedCode, TypedCode, VisitRequest, WalkInRequest
+from lockerd.api.terminal.bodies import (
+    AnotherCode,
+    MissingRequest,
+    Nothing,
+    ScannedCode,
+    TypedCode,
+    VisitRequest,
+    WalkInRequest,
+)
 from lockerd.api.terminal.privacy import Privacy
 from lockerd.api.terminal.progress import follow
 from lockerd.api.terminal.render import view_now
@@ -178,6 +186,17 @@ async def missing(
     return shown(terminal, visit, speaker)
 
 
+@router.post("/v1/visits/{visit}/another-code", responses=problems(*POST, 429))
+async def another_code(
+    visit: VisitDep, body: AnotherCode, memo: MemoDep, terminal: TerminalDep, speaker: SpeakerDep
+) -> AnyVisit:
+    """Whoever came with a code has another one: it is checked as in `POST /v1/visits` and waits for its turn, which
+    comes with the word `next_door`; with the phase `paper_ready` its door is opened at once. Each code is a right of
+    its own: what goes wrong with one ends nothing of the others. Send it only where the person has asked for it: what
+    somebody shows who comes next begins a visit of theirs. `visit_full` after six."""
+    return shown(terminal, terminal.begun(await terminal.show(body, memo, visit)), speaker)
+
+
 def _saying(word: Word) -> Callable[..., Awaitable[AnyVisit]]:
     async def say(
         visit: VisitDep,
@@ -225,6 +244,9 @@ SAID: Final = {
     "put in last.",
     Word.UNDO_ALL: "The same for everything that was put in in this visit, one door after the other.",
     Word.NEXT_CODE: "Of several codes the next is shown; the two minutes go on.",
+    Word.NEXT_DOOR: "Of several codes that were shown the turn of one is over: the first door of the next is opened. "
+    "One that opens nothing any more is told as `trouble` and passed by; what is over in a moment (`busy`, `wait`) is "
+    "refused, and it keeps its turn.",
     Word.PAPER: "Whoever has collected wants the receipt: in the minute after the end, where `papers` names one. The "
     "phase is `paper_ready` then, as after a hand-in. Of several doors it is said again, for the next.",
     Word.DONE: "The person has finished.",

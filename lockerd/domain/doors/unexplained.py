@@ -92,7 +92,7 @@ def _just_left(draft: Draft, compartment: CompartmentId) -> Visit | None:
     for visit in draft.state.visits.values():
         recent = draft.now.mono_ms - visit.phase_since_ms <= SPRING_MS
         over = visit.phase is Phase.OVER and visit.opened and not business(visit).holds
-        shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY}
+        shut = over or visit.phase in {Phase.DOOR_SHUT, Phase.CODE_READY, Phase.PAPER_READY, Phase.BETWEEN}
         if visit.door == compartment and recent and shut and visit.last_attempt is not None:
             found.append(visit)
     return max(found, key=lambda visit: (visit.phase is Phase.DOOR_SHUT, visit.last_attempt), default=None)

@@ -12,6 +12,7 @@ from lockerd.domain.hand_over.handing_in import leave_unopened
 from lockerd.domain.hand_over.judging import judge
 from lockerd.domain.hand_over.keep_back import keep_back
 from lockerd.domain.hand_over.load_list import go_back, goes_back, leave_list, show_code
+from lockerd.domain.hand_over.moves import entered
 from lockerd.domain.hand_over.quarantine import quarantine
 from lockerd.domain.hand_over.recall import INSIDE, NOT_PUT_IN, in_the_way, take_back
 from lockerd.domain.hand_over.reserve import brought_first, is_usable, reserve
@@ -20,7 +21,7 @@ from lockerd.domain.hand_over.walked_in import end_walk_in
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, parts_of, served, state_of, worth
+from lockerd.domain.model.derived import AWAY, active_visit, parts_of, served, state_of, worth
 from lockerd.domain.model.directions import WAYS
 from lockerd.domain.model.grants import LIVE, Grant, Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
@@ -33,8 +34,12 @@ from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import DISPUTES, Claim, Phase, Role, Visit
 
 
-def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
-    """End a visit whose compartment has no open attempt; staff whose list goes on stand at that again."""
+def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None, *, gone: bool = False) -> None:
+    """End a visit whose compartment has no open attempt; staff whose list goes on stand at that again.
+
+    Whoever has shown more codes is asked for a word before the door of the next (rule 25), unless they are ``gone``:
+    time ended it, or somebody else began.
+    """
     if goes_back(visit):
         leave_door(draft, visit, trouble)
         go_back(draft, visit, trouble or visit.trouble)
@@ -42,13 +47,17 @@ def finish(draft: Draft, visit: Visit, trouble: Refusal | None = None) -> None:
             settle(draft, visit.order)
         return
     left = None if visit.trouble is Refusal.SAY_TAKEN_OUT else visit.trouble  # a question is over with its visit
-    draft.put(replace(visit, phase=Phase.OVER, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
-    if visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY}:
+    prints = visit.phase is Phase.BETWEEN and visit.papers and not gone
+    end = Phase.PAPER_READY if prints else Phase.OVER
+    draft.put(replace(visit, phase=end, phase_since_ms=draft.now.mono_ms, trouble=trouble or left))
+    if visit.phase not in AWAY:
         leave_door(draft, visit, trouble)
         if business(visit).paper:
             _give_paper(draft, draft.state.visits[visit.id], trouble)
         else:
             draft.put(_with_record(draft, with_receipt(draft, draft.state.visits[visit.id])))
+        if visit.waiting and not (gone or visit.alarmed):
+            draft.put(entered(draft.state.visits[visit.id], Phase.BETWEEN, draft.now.mono_ms))
     leave_list(draft, visit)
     if visit.order is not None:
         settle(draft, visit.order)

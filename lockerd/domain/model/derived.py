@@ -3,15 +3,15 @@
 from __future__ import annotations  # HashTrieMap is generic for type checkers only
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import RightKind
-from lockerd.domain.model.business import business
+from lockerd.domain.model.business import BUSINESS
 from lockerd.domain.model.document_classes import Steps
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
-from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.old_first import rights_of
 from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
@@ -23,20 +23,33 @@ from lockerd.domain.model.visits import Phase, Visit
 KeyT = TypeVar("KeyT", str, int, PartId)
 RowT = TypeVar("RowT")
 
+AWAY: Final = frozenset({Phase.CODE_READY, Phase.PAPER_READY, Phase.BETWEEN, Phase.OVER})
+"""Where the turn at the door is over that a visit still names."""
+WAITED_FOR: Final = frozenset({Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN})
+"""Somebody stands at a door, and nobody else is served meanwhile."""
+
 
 def active_visit(state: State, compartment: CompartmentId) -> Visit | None:
     """The visit going on at one door, of which there is at most one; who only prints a code is not at the door."""
     for visit in state.visits.values():
-        if visit.door == compartment and visit.phase not in {Phase.CODE_READY, Phase.PAPER_READY, Phase.OVER}:
+        if visit.door == compartment and visit.phase not in AWAY:
             return visit
     return None
 
 
-def running_visit(state: State, grant: GrantId) -> Visit | None:
-    """The visit that goes on under this very code: whoever shows it to the terminal again is still in it."""
+def running_visit(state: State, grant: GrantId, within: VisitId | None = None) -> Visit | None:
+    """The visit that goes on under this very code: whoever shows it to the terminal again is still in it.
+
+    Of several codes each may be shown again ``within`` their visit. As a first one, a code whose turn is over, or still
+    to come, leads nobody to a door that was opened, or will be, for another: only while all wait for that door anyhow.
+    """
     for visit in in_order(state.visits):
-        by_code = business(visit).right is RightKind.GRANT
-        if by_code and visit.grant == grant and visit.phase not in {Phase.PAPER_READY, Phase.OVER}:
+        if BUSINESS[visit.role].right is not RightKind.GRANT or visit.phase in {Phase.PAPER_READY, Phase.OVER}:
+            continue
+        here = visit.id == within and grant in visit.shown
+        served = visit.grant == grant and visit.phase is not Phase.BETWEEN
+        waits = visit.phase in WAITED_FOR and grant in {each.grant for each in visit.waiting}
+        if here or served or waits:
             return visit
     return None
 

@@ -43,6 +43,7 @@ class StartCollection:
     """A person showed a code, which says itself what it is for: to collect, to hand in, to exchange."""
 
     visit: VisitId
+    """The one to begin; drawn for this one showing, whatever comes of it."""
     form: CodeForm
     grant: GrantId | None
     """What the signature or the hash search found; None if nothing."""
@@ -58,6 +59,8 @@ class StartCollection:
     """What a verifier has signed of whoever shows it; None: nothing was given."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
+    within: VisitId | None = None
+    """The visit that goes on with another code, in which it is shown and has its turn (rule 25)."""
 
 
 @dataclass(frozen=True, slots=True)

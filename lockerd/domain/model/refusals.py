@@ -129,6 +129,8 @@ class Refusal(StrEnum):
     # what was said in a visit
     VISIT_OVER = "visit_over"
     """The visit has ended, or never was."""
+    VISIT_FULL = "visit_full"
+    """So many codes were shown in this visit that the rest is shown in another one."""
     NOT_NOW = "not_now"
     """Cannot be said in this phase of the visit."""
     SAY_EMPTY_FIRST = "say_empty_first"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.rounds import Round
@@ -39,6 +40,8 @@ class Phase(StrEnum):
     """Loading confirmed; the code can be printed and the loading undone."""
     PAPER_READY = "paper_ready"
     """The turn at the door is over; a receipt, or the record of the attempt, can be printed."""
+    BETWEEN = "between"
+    """The turn of one code is over; the next of those that were shown waits for the person's word."""
     OVER = "over"
 
 
@@ -61,6 +64,7 @@ class NextStep(StrEnum):
     REPORT = "report"
     PRINT_CODE = "print_code"
     PRINT_PAPER = "print_paper"
+    OPEN_NEXT = "open_next"
     CALL_STAFF = "call_staff"
     GOODBYE = "goodbye"
 
@@ -80,6 +84,22 @@ class Claim(StrEnum):
 
 DISPUTES: Final = frozenset({Claim.WRONG_ITEM, Claim.NOTHING_INSIDE})
 """Whoever came to collect says that what lies there is not theirs, or that nothing does: it passes to nobody."""
+
+
+CODES_PER_VISIT: Final = 6
+"""So many codes are shown in one visit; whoever has more begins anew with the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """One of several codes of a visit, but for the one whose turn it is: found good when it was shown."""
+
+    grant: GrantId
+    order: OrderId
+    form: CodeForm = CodeForm.QR
+    number: str | None = None
+    """The pick-up number that was typed as well."""
+    terminal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +157,10 @@ class Visit:
     """Of a loading: what lies behind the doors before this one, shut and not confirmed; nobody's code opens it."""
     codes: tuple[GrantId, ...] = ()
     """The codes that came of a loading and can be shown, the one that is shown first."""
+    waiting: tuple[Presented, ...] = ()
+    """Of whoever has several codes: those whose turn is still to come; once the visit is over, those never used."""
+    before: tuple[Presented, ...] = ()
+    """Those whose turn is over, the first one first."""
     technician: str = ""
     """Who goes round on the bench, without a badge; empty: nobody does."""
     reason: str = ""
@@ -158,9 +182,23 @@ class Visit:
         return self.papers[-1] if self.papers else None
 
     @property
+    def shown(self) -> tuple[GrantId, ...]:
+        """The codes that a person has shown in it, in this order; none of staff, or of whoever has no code."""
+        if self.grant is None or self.badge is not None:
+            return ()
+        return (*(each.grant for each in self.before), self.grant, *(each.grant for each in self.waiting))
+
+    @property
     def order(self) -> OrderId | None:
         """Whose part is served."""
         return None if self.part is None else self.part.order
+
+
+def had_its_turn(visit: Visit) -> tuple[Presented, ...]:
+    """The codes whose turn is over, with the one that was served last."""
+    if visit.grant is None or visit.part is None:
+        return visit.before
+    return (*visit.before, Presented(visit.grant, visit.part.order))
 
 
 def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms: int, *, must_check: bool) -> Visit:
@@ -184,6 +222,8 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         papers=visit.papers,
         listed=visit.listed,
         codes=visit.codes,
+        waiting=visit.waiting,
+        before=visit.before,
     )
 
 

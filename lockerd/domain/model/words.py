@@ -29,6 +29,8 @@ class Word(StrEnum):
     UNDO = "undo"
     UNDO_ALL = "undo_all"
     NEXT_CODE = "next_code"
+    NEXT_DOOR = "next_door"
+    """Of a person with several codes: the door of the next one, please."""
     PAPER = "paper"
     DONE = "done"
 

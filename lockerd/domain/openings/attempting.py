@@ -251,7 +251,7 @@ def set_pulse(draft: Draft, compartment: CompartmentId, attempt: AttemptId | Non
 def visit_at(draft: Draft, attempt: Attempt) -> Visit | None:
     """The visit that goes on and waits for this attempt."""
     visit = None if attempt.visit is None else draft.state.visits.get(attempt.visit)
-    return None if visit is None or visit.phase in {Phase.OVER, Phase.PAPER_READY} else visit
+    return None if visit is None or visit.phase in {Phase.OVER, Phase.PAPER_READY, Phase.BETWEEN} else visit
 
 
 def end_unopened(draft: Draft, visit: Visit | None, trouble: Refusal) -> None:

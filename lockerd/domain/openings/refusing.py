@@ -64,10 +64,13 @@ def open_for_person(
     refused = refuse_opening(draft, compartment, right, going_on, others=giving_way(draft))
     if refused is None:
         for visit in behind:
-            finish(draft, replace(visit, alarmed=visit.phase is Phase.DOOR_OPEN), Refusal.ASK_STAFF)
+            finish(draft, replace(visit, alarmed=visit.phase is Phase.DOOR_OPEN), Refusal.ASK_STAFF, gone=True)
         for visit in shut:
             if visit not in held:
-                finish(draft, visit)
+                finish(draft, visit, gone=True)
+        for visit in visits:
+            if visit.phase is Phase.BETWEEN:
+                finish(draft, visit, gone=True)  # whoever comes next stands in nobody else's visit
     return refused
 
 

@@ -25,7 +25,7 @@ def time_ms(state: State, policy: Policy, visit: Visit) -> int | None:
             return min(usual_ms * factor(visit) + visit.extra_ms, hold_left_ms(visit))
         case Phase.DOOR_SHUT if visit.claim_ms is not None:
             return None
-        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY:
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY | Phase.BETWEEN:
             return IDLE_MS * factor(visit) + visit.extra_ms
         case Phase.OPENING | Phase.RETRYING | Phase.OVER:
             return None

@@ -44,7 +44,7 @@ def why_not_offered(draft: Draft, document_class: str) -> Refused | None:
 
 def why_not_yet(draft: Draft) -> Refused | None:
     """Why somebody without a code has to wait a moment: for whoever stands at a door, or was here a moment ago."""
-    if any(visit.phase is Phase.DOOR_SHUT for visit in draft.state.visits.values()):
+    if any(visit.phase in {Phase.DOOR_SHUT, Phase.BETWEEN} for visit in draft.state.visits.values()):
         return BUSY  # who has no code ends nobody's visit
     mine = [visit for visit in draft.state.visits.values() if visit.role is Role.WALK_IN]
     last = max(mine, key=lambda visit: visit.turn_ms, default=None)

@@ -1,8 +1,10 @@
-"""Showing a code: what it is worth now, and the visit it starts."""
+"""Showing a code: what it is worth now, and the first of its doors."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.hand_over.handing_in import begin_handing_in
 from lockerd.domain.hand_over.moves import begin_collecting, begin_exchanging
 from lockerd.domain.hand_over.reserve import serves
 from lockerd.domain.model.attempts import Right, RightKind
@@ -15,12 +17,12 @@ from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.old_first import all_brought
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.visits import Phase, Visit
+from lockerd.domain.model.visits import Phase, Visit, had_its_turn
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
+from lockerd.domain.openings.bringing import doors_for, may_bring
 from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
 from lockerd.domain.requests import preconditions, tries
-from lockerd.domain.requests.handing_in import open_for_hand_in
 
 NEW_MS: Final = 10 * 60_000
 """For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
@@ -31,46 +33,70 @@ def start_collection(draft: Draft, event: StartCollection) -> Answer:
 
     A code shown or typed again while its own visit goes on gives that visit, and nothing is fired for it.
     """
-    if event.form is CodeForm.TYPED and (refused := tries.refuse_typing(draft, event)) is not None:
-        return _refuse_code(draft, event, refused)
-    if event.wrong_site is not None:
-        return _refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
+    judged = judge_code(draft, event)
+    if not isinstance(judged, Grant):
+        return judged
+    answer = open_code(draft, event, judged)
+    return refuse_code(draft, event, answer) if isinstance(answer, Refused) else answer
+
+
+def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refused:
+    """The grant of a code that may open something, the visit that goes on with it, or why it opens nothing: failed
+    tries are counted, and what is refused is written down."""
     grant = None if event.grant is None else draft.state.grants.get(event.grant)
-    if grant is not None and (running := running_visit(draft.state, grant.id)) is not None:
-        return Accepted(visit=running.id)
+    if event.form is CodeForm.TYPED and (refused := tries.refuse_typing(draft, event)) is not None:
+        return refuse_code(draft, event, refused)
+    if event.wrong_site is not None:
+        return refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
+    running = None if event.grant is None else running_visit(draft.state, event.grant, event.within)
+    if running is not None:
+        return Accepted(visit=running.id) if event.within in {None, running.id} else refuse_code(draft, event, BUSY)
     if grant is None or (refusal := why_refused(draft.state, grant)) is Refusal.CODE_NOT_VALID:
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
-        return _refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
+        return refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
     if refusal is not None:
-        return _refuse_code(draft, event, BUSY if refusal is Refusal.BUSY else Refused(refusal))
+        return refuse_code(draft, event, BUSY if refusal is Refusal.BUSY else Refused(refusal))
     if _is_over(draft, grant, event.exp_s):
-        return _refuse_code(draft, event, Refused(Refusal.EXPIRED))
-    if (refused := _refuse_new(draft, grant)) is not None:
-        return _refuse_code(draft, event, refused)
+        return refuse_code(draft, event, Refused(Refusal.EXPIRED))
+    if (refused := refuse_new(draft, grant)) is not None:
+        return refuse_code(draft, event, refused)
     if grant.code.asks and (refused := preconditions.refuse(draft, event, grant)) is not None:
-        return _refuse_code(draft, event, refused)
-    answer = _open_first(draft, event, grant)
+        return refuse_code(draft, event, refused)
+    return grant
+
+
+def open_code(draft: Draft, event: StartCollection, grant: Grant, earlier: Visit | None = None) -> Accepted | Refused:
+    """Open the first of its parts that can be opened now, or say why there is none; a visit that begins forgives.
+
+    ``earlier``: the visit that goes on with this code, where others had their turn before; what else it asks for is met
+    when it is shown there.
+    """
+    answer = _open_first(draft, event, grant, _coming(draft, event, grant, earlier), earlier)
     if isinstance(answer, Refused):
-        return _refuse_code(draft, event, answer)
-    if grant.code.asks:
+        return answer
+    if grant.code.asks and earlier is None:
         preconditions.met(draft, event, grant)
     if event.form is CodeForm.TYPED:
         tries.forgive(draft, event)
     return answer
 
 
-def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted | Refused:
-    """Open the first of its parts that can be opened now: a silent board is ``wait`` for its part only (rule 24)."""
+def _open_first(
+    draft: Draft, event: StartCollection, grant: Grant, coming: dict[str, Any], earlier: Visit | None
+) -> Accepted | Refused:
+    """A silent board is ``wait`` for its part only (rule 24)."""
     order, parts = draft.state.orders[grant.order], parts_of(draft.state, grant.order)
     if any(part.way.brought for part in parts) and not all_brought(parts):
-        return open_for_hand_in(draft, event, grant)
+        return _to_bring(draft, event, parts, coming, earlier)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
     waiting = [p for p in parts if may_collect(p) and (not p.way.to_office or _door_shows(draft, p))]
+    slow_hands = any(each.needs.slow_hands for each in waiting) or (earlier is not None and earlier.slow_hands)
+    going_on = None if earlier is None else earlier.id
     first: Refused | None = None
     for part in waiting:
         assert part.compartment is not None
-        refused = open_for_person(draft, part.compartment, right)
+        refused = open_for_person(draft, part.compartment, right, going_on)
         first = first or refused
         if refused is not None:
             continue
@@ -81,23 +107,54 @@ def _open_first(draft: Draft, event: StartCollection, grant: Grant) -> Accepted 
             begin_collecting(draft, part, event.form)
         if _too_new_ms(draft, grant) > 0:
             brake.charge_badge(draft, grant.reissued_by)
-        visit = Visit(
-            id=event.visit,
-            role=role,
-            part=part.id,
-            door=part.compartment,
-            grant=grant.id,
-            badge=None,
-            authority=grant.authority,
-            turn_ms=draft.now.mono_ms,
-            queue=tuple(other.id for other in waiting if other.id != part.id),
-            phase_since_ms=draft.now.mono_ms,
-            begun_lo_s=draft.now.lo_s,
-            slow_hands=any(each.needs.slow_hands for each in waiting),
-        )
-        fire(draft, visit, right)
-        return Accepted(visit=visit.id)
+        others = tuple(other.id for other in waiting if other.id != part.id)
+        begun = Visit(role=role, part=part.id, door=part.compartment, queue=others, slow_hands=slow_hands, **coming)
+        fire(draft, begun, right)
+        return Accepted(visit=begun.id)
     return first or Refused(Refusal.ASK_STAFF)
+
+
+def _to_bring(
+    draft: Draft, event: StartCollection, parts: Sequence[Part], coming: dict[str, Any], earlier: Visit | None
+) -> Accepted | Refused:
+    """The door of the first part that can be put in now (rules 16, 22 and 24).
+
+    The door of a part that is tied, and whose board is silent, is ``wait`` for that part only.
+    """
+    waiting = [part for part in parts if may_bring(draft, part)]
+    if not waiting:
+        return Refused(Refusal.ASK_STAFF)
+    following = [*waiting, *(part for part in parts if may_collect(part))]
+    right = Right(RightKind.GRANT, event.grant or "", authority=parts[0].authority)
+    slow_hands = any(each.needs.slow_hands for each in following) or (earlier is not None and earlier.slow_hands)
+    going_on = None if earlier is None else earlier.id
+    first: Refused | None = None
+    tried = [(each, door) for each in waiting for door in doors_for(draft, each)]
+    for part, door in tried:
+        refused = open_for_person(draft, door, right, going_on)
+        first = first or refused
+        if refused is not None:
+            continue
+        begin_handing_in(draft, draft.state.parts[part.id], door, event.form)
+        role = KINDS[draft.state.orders[part.id.order].kind][part.direction]
+        others = tuple(other.id for other in following if other.id != part.id)
+        begun = Visit(role=role, part=part.id, door=door, queue=others, slow_hands=slow_hands, **coming)
+        fire(draft, begun, right)
+        return Accepted(visit=begun.id)
+    return first or Refused(Refusal.NO_COMPARTMENT)
+
+
+def _coming(draft: Draft, event: StartCollection, grant: Grant, earlier: Visit | None) -> dict[str, Any]:
+    """What a visit begins with, whatever its door. Of what was said and tried with another code nothing counts there,
+    but that somebody was called."""
+    now_ms = draft.now.mono_ms
+    visit = event.visit if earlier is None else earlier.id
+    begun: dict[str, Any] = {"id": visit, "grant": grant.id, "badge": None, "authority": grant.authority}
+    begun |= {"turn_ms": now_ms, "phase_since_ms": now_ms, "begun_lo_s": draft.now.lo_s}
+    if earlier is None:
+        return begun
+    kept = {"papers": earlier.papers, "waiting": earlier.waiting, "before": had_its_turn(earlier)}
+    return begun | kept | {"help_called": earlier.help_called}
 
 
 def _door_shows(draft: Draft, part: Part) -> bool:
@@ -106,7 +163,20 @@ def _door_shows(draft: Draft, part: Part) -> bool:
     return serves(draft.state, draft.policy, part, draft.state.compartments[part.compartment].place)
 
 
-def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
+def refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refused:
+    """Write down that a code opened nothing."""
+    grant = None if event.grant is None else draft.state.grants.get(event.grant)
+    draft.tell(
+        FactType.CODE_REFUSED,
+        order=None if grant is None else grant.order,
+        reason=refused.reason,
+        by=event.form,
+        count=1,
+    )
+    return refused
+
+
+def refuse_new(draft: Draft, grant: Grant) -> Refused | None:
     """Whoever has a badge can make any code of the office anew, and read it: it waits until its owner may have asked.
 
     While the visit of that badge goes on, staff stand there with the person: what happens is the badge's.
@@ -124,18 +194,6 @@ def _refuse_new(draft: Draft, grant: Grant) -> Refused | None:
 def _too_new_ms(draft: Draft, grant: Grant) -> int:
     """For how long it is still one that a badge made anew a moment ago."""
     return grant.reissued_ms + NEW_MS - draft.now.powered_ms if grant.reissued_by else 0
-
-
-def _refuse_code(draft: Draft, event: StartCollection, refused: Refused) -> Refused:
-    order = None if event.grant is None else draft.state.grants.get(event.grant)
-    draft.tell(
-        FactType.CODE_REFUSED,
-        order=None if order is None else order.order,
-        reason=refused.reason,
-        by=event.form,
-        count=1,
-    )
-    return refused
 
 
 def _is_over(draft: Draft, grant: Grant, exp_s: int | None) -> bool:

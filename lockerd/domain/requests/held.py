@@ -33,7 +33,7 @@ def _may_be(state: State, visit: Visit) -> bool:
             return sent and row.pulse is not None
         case Phase.OPENING:
             return sent and visit.attempts > 1 and not visit.opened
-        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY | Phase.OVER:
+        case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY | Phase.BETWEEN | Phase.OVER:
             return False
 
 

@@ -25,6 +25,7 @@ from lockerd.domain.model.words import Word
 from lockerd.domain.openings.attempting import close_attempt, right_of
 from lockerd.domain.openings.for_people import go_on
 from lockerd.domain.openings.refusing import is_gone
+from lockerd.domain.requests.another_code import open_next
 from lockerd.domain.requests.disputing import dispute
 from lockerd.domain.requests.hand_in_words import say_of_hand_in
 from lockerd.domain.requests.held import say_held
@@ -47,7 +48,7 @@ def say(draft: Draft, event: Say) -> Answer:
         return Refused(Refusal.VISIT_OVER)
     if event.word not in {Word.HELP, Word.DONE} and is_gone(draft.state, right_of(visit)):
         return Refused(Refusal.BADGE_NOT_VALID)  # rule 26: what is said under a badge that is gone does not count
-    if visit.door is None:
+    if visit.door is None or visit.phase is Phase.BETWEEN:
         return _take(draft, visit, event) or Accepted(visit=visit.id)
     if event.word is Word.TAKEN_OUT and may_contradict(draft.state, visit):
         _taken_out_while_shut(draft, visit)
@@ -87,8 +88,8 @@ def _take(draft: Draft, visit: Visit, said: Say) -> Refused | None:
             return say_of_list(draft, visit, said.word)
         case Word.DOES_NOT_OPEN | Word.WRONG_ITEM | Word.NOTHING_INSIDE:
             return _complain(draft, visit, said.word)
-        case Word.PAPER:
-            return _paper(draft, visit)
+        case Word.NEXT_DOOR | Word.PAPER:
+            return open_next(draft, visit) if said.word is Word.NEXT_DOOR else _paper(draft, visit)
         case Word.DONE:
             return _done(draft, visit)
         case never:
@@ -176,7 +177,7 @@ def _taken_out_while_shut(draft: Draft, visit: Visit) -> None:
 
 def _done(draft: Draft, visit: Visit) -> Refused | None:
     unsensed = visit.phase is Phase.DOOR_OPEN and looks(draft.state, visit.compartment) is Leaf.UNSENSED
-    shows = {Phase.CODE_READY, Phase.PAPER_READY}
+    shows = {Phase.CODE_READY, Phase.PAPER_READY, Phase.BETWEEN}
     at_door = (visit.phase is Phase.DOOR_SHUT or unsensed) and business(visit).takes
     if not at_door and visit.phase not in shows:
         return NOT_NOW

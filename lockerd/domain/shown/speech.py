@@ -10,6 +10,7 @@ from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.words import Word
+from lockerd.domain.requests.another_code import may_show
 from lockerd.domain.requests.confirming import confirm_loaded
 from lockerd.domain.requests.listing import why_not_in, why_not_listed
 from lockerd.domain.requests.saying import say
@@ -18,6 +19,9 @@ LOADED: Final = "loaded"
 """Said like a word, but with data of its own: ``ConfirmLoaded``."""
 NEXT: Final = "next"
 """Of staff who put in: ``LoadNext``. What comes next may be refused all the same."""
+
+ANOTHER_CODE: Final = "another_code"
+"""Of a person with a code: another one may be shown in the same visit."""
 
 _NO_CODE: Final = FreshCode(GrantId(""), CodeRecord(b"", b"", ""), "")
 
@@ -29,7 +33,9 @@ def may(state: State, visit: VisitId, now: Now, policy: Policy) -> frozenset[str
     moment only (a lock that rests, another door that stands open) is not offered for that moment.
     """
     said = {word.value for word in Word if _accepts(state, visit, word, now, policy)}
-    return frozenset(said | _of_loading(state, visit, now, policy))
+    row = state.visits.get(visit)
+    shows = {ANOTHER_CODE} if row is not None and may_show(state, row) else set()
+    return frozenset(said | shows | _of_loading(state, visit, now, policy))
 
 
 def _of_loading(state: State, visit: VisitId, now: Now, policy: Policy) -> set[str]:

@@ -49,12 +49,12 @@ class Counter:
         self._wall, self._phase = wall, "opening"
         self._paper: dict[str, Any] = {}
 
-    async def show(self, code: str) -> Visit:
+    async def show(self, code: str, *, within: None = None) -> Visit:
         self.shown.append(code)
         self._open()
         return self._view()
 
-    async def show_typed(self, typed_code: str, pickup_number: str | None = None) -> Visit:
+    async def show_typed(self, typed_code: str, pickup_number: str | None = None, *, within: None = None) -> Visit:
         return await self.show(f"{typed_code} {pickup_number or ''}".strip())
 
     async def say(self, _visit: str, word: str, _body: object = None) -> Visit:

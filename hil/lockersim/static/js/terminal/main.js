@@ -48,7 +48,18 @@ async function lookAgain() {
   else if (serves() !== before) home();
 }
 
-const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: home, note, german }));
+/** Whether the code that is asked for is another one of whoever is in a visit. */
+const joins = () => Boolean(visit?.away);
+const showCode = (body) => (joins() ? api.say(visit.visit.id, "another_code", body) : api.showCode(body));
+
+/** Back to where codes are asked for: the first screen, or the visit that goes on. */
+function leave() {
+  if (!joins()) return home();
+  draw = () => visit.again();
+  return visit.back();
+}
+
+const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note, german }));
 const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
@@ -104,7 +115,7 @@ function askProof(shown, refused, before) {
     german: refused.german,
     onSecret: (typed) => withProof({ ...code, ...(either ? {} : { statement }), second_secret: typed }, asked),
     onDevice: either ? () => stand() : null,
-    onBack: home,
+    onBack: leave,
   }));
   const stand = (note = refused.text, german = refused.german) => go(() => screens.deviceScreen({
     note,
@@ -112,14 +123,14 @@ function askProof(shown, refused, before) {
     onPerson: async () => withProof({ ...code, ...(either ? {} : { second_secret: secret }), statement: await api.verify(asked.statementFor) }, asked),
     onOther: () => stand(t("terminal.device.not_you"), null),
     onType: either ? type : null,
-    onBack: home,
+    onBack: leave,
   }));
   return refused.code.startsWith("statement") ? stand() : type();
 }
 
 async function withProof(shown, before) {
   try {
-    await openVisit(() => api.showCode(shown));
+    await openVisit(() => showCode(shown));
   } catch (refused) {
     if (PROOFS.includes(refused.code)) return askProof(shown, refused, before);
     return refuse(refused, () => withProof(shown, before));
@@ -130,7 +141,7 @@ async function withProof(shown, before) {
 async function onCode(text) {
   if (text === null) return askCode(t("terminal.scan.bad"));
   try {
-    await openVisit(() => api.showCode({ code: text }));
+    await openVisit(() => showCode({ code: text }));
   } catch (refused) {
     if (PROOFS.includes(refused.code)) return askProof({ code: text }, refused);
     return refuse(refused, () => askCode());
@@ -141,12 +152,12 @@ async function onCode(text) {
 async function onTyped(typed, number = undefined) {
   const shown = { typed_code: typed, pickup_number: number };
   try {
-    await openVisit(() => api.showCode(shown));
+    await openVisit(() => showCode(shown));
   } catch (refused) {
     if (PROOFS.includes(refused.code)) return askProof(shown, refused);
     const blocked = refused.code === "too_many_tries" && number === undefined;  // with the number it goes on
     if (refused.code === "pickup_number_needed" || blocked) {
-      return go(() => screens.numberScreen({ note: refused.text, german: refused.german, onNumber: (given) => onTyped(typed, given), onBack: home }));
+      return go(() => screens.numberScreen({ note: refused.text, german: refused.german, onNumber: (given) => onTyped(typed, given), onBack: leave }));
     }
     if (refused.code === "code_slip" || refused.code === "code_malformed") return askCode(refused.text, refused.german);
     return refuse(refused, () => askCode());
@@ -171,10 +182,11 @@ async function onReceipt(typed, number = undefined) {
 async function openVisit(action) {
   go(() => screens.momentScreen());
   const started = await api.patiently(action);
+  if (joins()) return leave();
   doors = await api.wall();
-  visit = new VisitScreen(started, doors, ended);
+  visit = new VisitScreen(started, doors, ended, () => askCode());
   draw = () => visit.again();
-  visit.begin();
+  return visit.begin();
 }
 
 async function start(action, onRetry) {
@@ -187,7 +199,7 @@ async function start(action, onRetry) {
 
 function refuse(refused, onRetry) {
   if (refused.code === "unreachable") return off();
-  return go(() => screens.refusedScreen({ text: refused.text, german: refused.german, onRetry, onHome: home }));
+  return go(() => screens.refusedScreen({ text: refused.text, german: refused.german, onRetry, onHome: leave }));
 }
 
 /** lockerd has no power: say so, and look for it again. */
@@ -215,7 +227,7 @@ function ended(why) {
 async function hold(message) {
   if (visit?.over) visit.end(); // the one before has gone: nobody waits for a screen that closes by itself
   if (visit && message.kind === "slip") return visit.putNext(message.name); // what is printed on it is its case reference
-  if (visit) return undefined;
+  if (visit && !(joins() && message.kind === "letter")) return undefined;
   if (message.kind === "letter") {
     go(() => screens.momentScreen());
     try {
@@ -246,7 +258,7 @@ async function watch({ id }) {
 
 document.addEventListener("paste", async (event) => {
   const file = [...event.clipboardData.files].find((candidate) => candidate.type.startsWith("image/"));
-  if (file && !visit) onCode(await scan(file));
+  if (file && (!visit || joins())) onCode(await scan(file));
 });
 
 new BroadcastChannel("lockersim").addEventListener("message", ({ data }) => { if (["letter", "badge", "slip"].includes(data.kind)) hold(data); });

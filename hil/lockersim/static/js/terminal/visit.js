@@ -12,7 +12,7 @@ import { drawPaper, paperTitle } from "./paper.js";
 import { message, noteBox, troubleBox } from "./screens.js";
 import { numberOf } from "./walk_in.js";
 
-const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", print_paper: "done" };
+const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", print_paper: "done", open_next: "next_door" };
 const LEAVE_S = 14;
 const AGAIN_MS = 500;
 const channel = new BroadcastChannel("lockersim");
@@ -20,12 +20,17 @@ const channel = new BroadcastChannel("lockersim");
 /** Where counting begins: what is put in is counted from the first thing on, and not read off the screen. */
 const first = (visit) => (visit.kind === "loading" && visit.item_count > 1 ? 1 : visit.item_count ?? 1);
 
-/** Shows one visit until it is over; `onEnd` is called when the person has gone. */
+/** What tells one paper of a visit from another. */
+const shown = (visit) => String([visit.papers, visit.part, visit.compartment?.id]);
+
+/** Shows one visit until it is over; `onEnd` is called when the person has gone, `onAnother` when they have another code. */
 export class VisitScreen {
-  constructor(visit, doors, onEnd) {
+  constructor(visit, doors, onEnd, onAnother) {
     this.visit = visit;
     this.doors = doors;
     this.onEnd = onEnd;
+    this.onAnother = onAnother;
+    this.away = false;  // another code is being shown: the screen is that one's
     this.note = "";
     this.noteGerman = null;
     this.code = null;
@@ -75,7 +80,7 @@ export class VisitScreen {
     if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
     if (visit.part !== this.visit.part) this.missing = new Set(visit.missing);
     if (visit.compartment?.id !== this.visit.compartment?.id) this.arrive(visit);
-    if (String(visit.papers) !== String(this.visit.papers)) this.paper = null;  // each door has one of its own
+    if (shown(visit) !== shown(this.visit)) this.paper = null;  // each door has one of its own
     this.visit = visit;
     this.draw();
   }
@@ -107,8 +112,10 @@ export class VisitScreen {
     if (text === this.drawn) return;
     this.drawn = text;
     if (this.visit.phase === "over") return this.drawEnd();
+    if (this.away) return undefined;
     if (this.visit.phase === "code_ready" && !this.code) this.fetchCode();
     if (this.visit.phase === "paper_ready") return this.drawPaper();
+    if (this.visit.phase === "between") return this.drawBetween();
     const { compartment } = this.visit;
     show(
       h("div", { class: "where" }, h("h1", {}, t("terminal.door", { id: compartment.id })), h("span", {}, compartment.place)),
@@ -138,6 +145,19 @@ export class VisitScreen {
       h("div", { class: "spoken" }, this.words()));
     return undefined;
   }
+
+  /** The turn of one code is over: the next door waits for the person, who may have their hands full. */
+  drawBetween() {
+    channel.postMessage({ kind: "marked", compartment: null });
+    const asks = message(h("h1", {}, t("terminal.between.title")), h("div", { class: "big-mark" }, icon("letter")), this.sentence(), this.notes(), this.granted());
+    return show(asks, h("div", { class: "spoken" }, this.words()));
+  }
+
+  /** The next screen is another code's. */
+  leave() { this.away = true; this.onAnother(); }
+
+  /** Back from it: what lockerd says of the visit comes anew. */
+  back() { this.away = false; return this.again(); }
 
   sentence() { return h("div", {}, h("p", { class: "say", ...heard(this.visit) }, this.visit.text), beside(this.visit.german)); }
 
@@ -196,7 +216,7 @@ export class VisitScreen {
     const asked = `${this.visit.next_step} ${this.visit.trouble?.code ?? ""}`;
     return [...main, ...others].map((choice) => {
       const { word, body } = choice;
-      const say = () => this.say(word, "item_count" in body || (word === "loaded" && this.counts()) ? { ...body, item_count: this.counted } : body);
+      const say = () => (word === "another_code" ? this.leave() : this.say(word, "item_count" in body || (word === "loaded" && this.counts()) ? { ...body, item_count: this.counted } : body));
       return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice), beside(choice.german));
     });
   }
@@ -231,6 +251,7 @@ export class VisitScreen {
   }
 
   drawEnd() {
+    this.away = false;
     const { trouble } = this.visit;
     const paper = this.choice("paper");
     channel.postMessage({ kind: "marked", compartment: null });
