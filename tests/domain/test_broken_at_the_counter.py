@@ -67,7 +67,7 @@ BREAKS = {
     "one badge shown twice": Break(one_is_two, "in an emergency alone"),
     "no supervisor among them": Break(anybody_first, "in an emergency alone"),
     "nobody tells the office": Break(leaving_out(emergency, "note_incident"), "and the office is not told"),
-    "a door where nothing lies": Break(any_door, "no step retrieve from free"),
+    "a door where nothing lies": Break(any_door, "is opened in an emergency, and is free"),
     "the code lives while they look": Break(leaving_out(retrieving, "end_code"), "the right of 2/1 is active"),
     "the code alone is enough": Break(
         lambda p: p.setattr(second_secret, "refuse", lambda *_: None),
