@@ -7,6 +7,8 @@ Run: .venv/bin/python hil/bench/guessing.py [--days N] [--seeds N] [--json FILE]
    probable it is that one of them succeeds. Each plan is simulated for some days after its first.
 2. Waiting: somebody with a right code and its pick-up number comes while a vandal keeps the typed path busy. Counted is
    how long it takes until the door opens.
+3. The second secret: whoever has a stolen code guesses at its second secret without a pause for as long as most codes
+   are good. Counted is how many are looked at, of a million.
 """
 
 import argparse
@@ -14,7 +16,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +26,9 @@ from lockerd.domain.decide import decide
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Refused, StartCollection
-from lockerd.domain.model.grants import CodeRecord, Grant
+from lockerd.domain.model.grants import CodeRecord, Grant, SecondSecret
 from lockerd.domain.model.ids import GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.numbers import LONGEST_CLOSE_MS
 from lockerd.domain.model.orders import Kind, Order
@@ -36,6 +39,9 @@ from lockerd.domain.requests.tries import LOOK_EVERY_MS, pickup_number_needed, r
 
 LIVE: Final = 40
 CODES: Final = 10**8
+SECRETS: Final = 10**6
+CODE_DAYS: Final = 90
+"""For so long a code is good at the very most, unless its office extends it."""
 NUMBERS: Final = 10**4
 YEAR_DAYS: Final = 365
 SETTLED_DAYS: Final = 4
@@ -79,7 +85,10 @@ class Station:
 
     def guess(self, number: str | None) -> Refused:
         """A wrong code is typed."""
-        event = StartCollection(VisitId("v"), CodeForm.TYPED, grant=None, number=number)
+        return self.decide(StartCollection(VisitId("v"), CodeForm.TYPED, grant=None, number=number))
+
+    def decide(self, event: StartCollection) -> Refused:
+        """Something wrong is shown."""
         decision = decide(self.state, event, self.now, POLICY)
         self.state = decision.state
         assert isinstance(decision.answer, Refused)
@@ -161,6 +170,23 @@ def chance(plan: Plan, *, days: int, seed: int, settled_days: int = SETTLED_DAYS
     }
 
 
+def second_secrets(days: int = CODE_DAYS) -> dict[str, float]:
+    """How many second secrets are looked at, of whoever holds the code that they belong to."""
+    station = Station.of(1)
+    (grant,) = station.state.grants.values()
+    asks = ((Precondition.SECOND_SECRET,),)
+    guarded = replace(grant, code=replace(grant.code, second=SecondSecret(bytes(16), bytes(32)), asks=asks))
+    station.state = station.state._replace(grants=HashTrieMap({grant.id: guarded}))
+    looked_at = 0
+    while station.powered_ms < days * DAY_MS:
+        event = StartCollection(VisitId("v"), CodeForm.QR, grant=grant.id, second_secret=False)
+        before = station.state.grants[grant.id].secret_tries.failures
+        refused = station.decide(event)
+        looked_at += station.state.grants[grant.id].secret_tries.failures - before
+        station.powered_ms += max(TYPED_MS, refused.retry_after_ms or 0)
+    return {"looked_at": looked_at, "succeeds": looked_at / SECRETS}
+
+
 def _numbers(plan: Plan, dice: random.Random) -> Iterator[str]:
     turn = 0
     while True:
@@ -235,6 +261,12 @@ def main() -> int:
         name = "waits, vandal knows the number" if knows else "waits, vandal draws numbers"
         found[name] = {"half_s": half, "most_s": most, "longest_s": longest}
         print(f"{name:50} half {half:.0f} s, 99 of 100 {most:.0f} s, longest of {len(waits)} {longest:.0f} s")
+    secrets = second_secrets()
+    found["second secret, by whoever has the code"] = secrets
+    print(
+        f"{'second secret, by whoever has the code':50} {secrets['looked_at']:.0f} in {CODE_DAYS} days,"
+        f" succeeds: {secrets['succeeds']:.4%}"
+    )
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=1) + "\n")
     if worst > MAY_SUCCEED:

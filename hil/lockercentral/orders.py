@@ -75,6 +75,8 @@ class Wish:
     ``swap``: a new document for the old one."""
     form: str | None = None
     """Of a ``swap``: ``same_compartment``, or ``old_first``: part 1 is what is brought, part 2 what staff put in."""
+    no_delegate: bool = False
+    """Nobody but the person themselves may come for it."""
 
     def body(self) -> dict[str, Any]:
         """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
@@ -88,6 +90,7 @@ class Wish:
             "case_reference": self.case_reference,
             **(parts[0] if len(parts) == 1 else {"parts": parts}),
             "retention_h": self.retention_h,
+            **({"no_delegate": True} if self.no_delegate else {}),
         }
 
 

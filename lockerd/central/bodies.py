@@ -103,7 +103,9 @@ class AnnounceBody(Incoming):
     missing; `part.handed_in` tells it. A code names a type of thing, never a person or a single document."""
     retention_h: Hours
     """Hours in which the site could hand out, counted from the moment the order is ready; of a `hand_in`, in which it
-    could take in, counted from its announcement."""
+    could take in, counted from its announcement. Refused as `retention_too_long` where its class waits less."""
+    no_delegate: bool = False
+    """Nobody but the person of the order may come for it; `no_verifier` where nobody here could say that it is them."""
 
     @model_validator(mode="after")
     def _one_or_several(self) -> "AnnounceBody":

@@ -36,7 +36,7 @@ def build(old_sealed: str | None = None) -> Json:
     hand_in = examples.command("order.announce", 2)
     another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()
-    refused = reply | {"status": "refused", "reason": "field_unknown", "data": {"place": "body.no_delegate"}}
+    refused = reply | {"status": "refused", "reason": "field_unknown", "data": {"place": "body.only_mornings"}}
     return {
         "about": "Keys in this file are published: use them for tests only. Contract: asyncapi.json.",
         "keys": {

@@ -42,6 +42,7 @@ def announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
         case_reference=body.case_reference,
         parts=len(body.parts) or 1,
         retention_ms=body.retention_h * HOUR_MS,
+        no_delegate=body.no_delegate,
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
     parts = tuple(_part(order, _direction(body, number), number, part) for number, part in enumerate(said, start=1))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from lockerd.config.claims import twice
 from lockerd.config.errors import Problem
-from lockerd.domain.model.document_classes import EVERY_OFFICE, Nature, Precondition
+from lockerd.domain.model.document_classes import Nature, Precondition
+from lockerd.domain.model.statements import Purpose
 
 if TYPE_CHECKING:
     from lockerd.config.document_classes import DocumentClassConfig
@@ -24,6 +25,7 @@ def class_problems(config: "Config") -> Iterator[Problem]:
             reason = f"{row.name} is refused here as long as site.handles does not name {row.policy().nature}"
             yield Problem(f"document_class[{n}]", reason)
         yield from _preconditions(config, row, f"document_class[{n}].preconditions")
+        yield from _delegates(config, row, f"document_class[{n}].no_delegate")
         if row.indoor_only and config.site.outdoors:
             yield Problem(f"document_class[{n}].indoor_only", f"{row.name} is refused here: site.outdoors is true")
     for office, share in config.limits.quotas.items():
@@ -41,12 +43,19 @@ def _preconditions(config: "Config", row: "DocumentClassConfig", key: str) -> It
     if asked.asks_for(Precondition.SECOND_SECRET) and (config.central is None or config.keys.code_recipient is None):
         reason = "a second secret reaches people through central: keys.code_recipient and [central] are needed"
         yield Problem(key, reason)
-    if asked.asks_for(Precondition.STATEMENT):
-        trusted = {each.authority or EVERY_OFFICE for each in config.verifiers}
-        offices = config.site.authorities if row.authority is None else (row.authority,)
-        for office in offices:
-            if not trusted & {EVERY_OFFICE, office}:
-                yield Problem(key, f"no [[verifier]] speaks for the orders of {office}: nobody could show a statement")
+    offices = config.site.authorities if row.authority is None else (row.authority,)
+    for office in offices if asked.asks_for(Precondition.STATEMENT) else ():
+        if not any(each.authority in {None, office} for each in config.verifiers):
+            yield Problem(key, f"no [[verifier]] speaks for the orders of {office}: nobody could show a statement")
+
+
+def _delegates(config: "Config", row: "DocumentClassConfig", key: str) -> Iterator[Problem]:
+    """Delegates are excluded by proof or not at all."""
+    for office in (row.authority,) if row.authority else config.site.authorities:
+        able = [each for each in config.verifiers if each.authority in {None, office}]
+        if row.no_delegate and not any(Purpose.PERSON in each.purposes for each in able):
+            reason = f"no [[verifier]] may say person for the orders of {office}: delegates could not be told apart"
+            yield Problem(key, reason)
 
 
 def verifier_problems(config: "Config") -> Iterator[Problem]:

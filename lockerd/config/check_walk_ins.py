@@ -40,7 +40,8 @@ def _walk_in(config: Config, walk_in: WalkInConfig, key: str, places: Sequence[P
     if nature not in {Nature.OTHER, *config.site.handles}:
         reason = f"{walk_in.document_class} is refused here as long as site.handles does not name {nature}"
         yield Problem(f"{key}.document_class", reason)
-    if config.policy().of(walk_in.authority, walk_in.document_class).preconditions:
+    held = config.policy().of(walk_in.authority, walk_in.document_class)
+    if held.preconditions or held.no_delegate:
         reason = f"{walk_in.document_class} has preconditions ([[document_class]]), which nobody meets without a code"
         yield Problem(f"{key}.document_class", reason)
     most = len(config.compartments) // SHARE_CEILING

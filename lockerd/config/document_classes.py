@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from lockerd.config.parts import DocumentClass, Table, Word
 from lockerd.domain.model.document_classes import EVERY_OFFICE, WELL_KNOWN, ClassPolicy, Nature, Precondition
 from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.terms import RETENTION_MAX_H
 
 
 def _as_step(said: object) -> object:
@@ -33,6 +34,10 @@ class DocumentClassConfig(Table):
     """What the law sees in it; None: what its name says (``passport``, ``residence_card``), else ``other``."""
     indoor_only: bool = False
     two_people: bool = False
+    scan_needed: bool = False
+    no_delegate: bool = False
+    keep_days: Annotated[int, Field(ge=1, le=RETENTION_MAX_H // 24)] | None = None
+    """So long it waits for its person at most; None: 90."""
     item_count: Annotated[int, Field(ge=1, le=99)] | None = None
     item_sensor: bool = False
     takes_claims: bool = False
@@ -54,6 +59,9 @@ class DocumentClassConfig(Table):
             nature=self.nature or WELL_KNOWN.get(self.name, Nature.OTHER),
             indoor_only=self.indoor_only,
             two_people=self.two_people,
+            scan_needed=self.scan_needed,
+            no_delegate=self.no_delegate,
+            keep_ms=None if self.keep_days is None else self.keep_days * DAY_MS,
             item_count=self.item_count,
             item_sensor=self.item_sensor,
             takes_claims=self.takes_claims,

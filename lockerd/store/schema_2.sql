@@ -252,6 +252,8 @@ ALTER TABLE orders ADD COLUMN hold TEXT NOT NULL DEFAULT 'none';
 ALTER TABLE orders ADD COLUMN hold_reason TEXT NOT NULL DEFAULT '';
 -- Brought without a code; and when such hand-ins began, over the last powered day, as JSON.
 ALTER TABLE orders ADD COLUMN walk_in INTEGER NOT NULL DEFAULT 0 CHECK (walk_in IN (0, 1));
+-- Its office excludes that somebody else comes for it.
+ALTER TABLE orders ADD COLUMN no_delegate INTEGER NOT NULL DEFAULT 0 CHECK (no_delegate IN (0, 1));
 ALTER TABLE site ADD COLUMN walk_ins TEXT NOT NULL DEFAULT '[]';
 -- Since when a compartment waits for staff, Unix seconds, not before and not after; empty where nobody knows.
 ALTER TABLE compartments ADD COLUMN waits_lo_s INTEGER;

@@ -21,7 +21,7 @@ async def test_a_reply_outlives_the_process_whoever_gave_it(tmp_path: Path) -> N
     asked = {
         "accepted": command("order.announce", announce_body()),
         "authority_unknown": command("order.announce", announce_body(authority="elsewhere")),
-        "field_unknown": command("order.announce", announce_body(no_delegate=True)),
+        "field_unknown": command("order.announce", announce_body(only_mornings=True)),
         "expired": command("order.announce", announce_body(), exp=NOW_S),
         "events_unknown": command("events.replay", {"first": 1_000}),
         "snapshot": command("state.request"),
@@ -30,7 +30,7 @@ async def test_a_reply_outlives_the_process_whoever_gave_it(tmp_path: Path) -> N
         said = {why: await here.ask(content) for why, content in asked.items()}
         await here.happen(1_000)
     assert [reply["reason"] or why for why, reply in said.items() if reply["status"] == "refused"] == [*asked][1:5]
-    assert said["field_unknown"]["data"] == {"place": "body.no_delegate"}
+    assert said["field_unknown"]["data"] == {"place": "body.only_mornings"}
     async with site(tmp_path / "site") as here:
         here.clock.lo_s, here.clock.hi_s = NOW_S - 100, NOW_S - 90
         unsent = await here.unsent()

@@ -173,7 +173,7 @@ async def test_a_verified_but_wrong_command_changes_nothing_and_is_answered(
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        (command("order.announce", announce_body(no_delegate=True)), "body.no_delegate"),
+        (command("order.announce", announce_body(only_mornings=True)), "body.only_mornings"),
         (command("order.announce", announce_body(), not_before=NOW_S + 60), "not_before"),
     ],
 )

@@ -68,7 +68,7 @@ def test_parts_that_do_not_fit_are_refused_with_their_place(body: dict[str, Any]
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"no_delegate": True}, "body.no_delegate"),
+        ({"only_mornings": True}, "body.only_mornings"),
         ({"needs": {"size": "A4", "smell": "none"}}, "body.needs.smell"),
         ({"item_count": 0, "until": 1}, "body.until"),  # what is not known comes before what is wrong
         ({"123 456 786": "a code in the wrong place"}, "body.?"),

@@ -1,6 +1,7 @@
 """Central changes what it asked for, has codes good for longer, and blocks doors: repetition, strangers, limits."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from central_kit import (
 from lockerd.domain.model.blocks import Block
 from lockerd.domain.model.parts import PartId
 from lockerd.domain.model.state import HOUR_MS
+from lockerd.domain.model.statements import Purpose, Trust
 from lockerd.domain.model.terms import RETENTION_MAX_H
 
 STADT = {"authority": "stadt"}
@@ -185,3 +187,16 @@ async def test_nothing_new_is_reported_where_a_door_is_blocked(tmp_path: Path) -
         calls = [(each.call, each.reason) for each in here.controller.attention()]
         assert ("blocked", "stadt") in calls
         assert not here.wall.unlocks
+
+
+async def test_what_no_verifier_here_could_prove_is_refused_when_it_is_announced(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        assert await answers(here, "order.announce", announce_body(no_delegate=True)) == "no_verifier"
+        here.controller.policy = replace(
+            here.controller.policy,
+            verifiers={"reader-1": Trust(frozenset({Purpose.PERSON}), from_s=0, until_s=1 << 40)},
+        )
+        body = announce_body(no_delegate=True)
+        assert await answers(here, "order.announce", body) == "accepted"
+    async with site(tmp_path) as here:
+        assert here.controller.state.orders[body["order"]].no_delegate, "also over a restart"

@@ -78,6 +78,14 @@ def test_a_class_that_asks_for_a_statement_needs_somebody_to_give_it(write: Writ
     load(write(more=STATED + 'authority = "stadt"\n' + of_one))
 
 
+def test_delegates_are_excluded_only_where_somebody_may_say_that_it_is_the_person(write: Write) -> None:
+    alone = '\n[[document_class]]\nname = "letter"\nno_delegate = true\n'
+    assert "document_class[0].no_delegate: no [[verifier]] may say person" in refusal(write(more=alone))
+    delegates = READER.replace('["person"]', '["delegate"]')
+    assert "no [[verifier]] may say person for the orders of kreis" in refusal(write(more=alone + delegates))
+    assert load(write(more=alone + READER)).policy().of("stadt", "letter").no_delegate
+
+
 def test_of_a_list_within_the_list_any_one_is_enough(write: Write) -> None:
     either = STATED.replace('["statement"]', '["second_secret", ["statement", "second_secret"]]')
     assert "preconditions[1]: second_secret is taken" in refusal(write(more=either + READER))

@@ -1,7 +1,9 @@
 """The second secret (ADR 45): nothing opens without it, a visit asks once, wrong ones close this order's for a time."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import guessing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from lockerd.domain.model.staff import Reissue
 from lockerd.domain.model.state import DAY_MS, HOUR_MS
 from lockerd.domain.model.words import Word
 
+ADR = Path(__file__).parents[2] / "docs" / "adr" / "0045-the-second-secret.md"
 KEPT = SecondSecret(b"salt", b"hash")
 
 
@@ -177,3 +180,10 @@ def test_nothing_opens_before_a_right_one_was_shown(tries: list[tuple[bool | Non
         if begun:
             return
         world.wait(hours * HOUR_MS + 1)
+
+
+def test_what_guessing_is_worth_is_what_the_decision_says_of_it() -> None:
+    """ADR 45; hil/bench/guessing.py prints it."""
+    figures = guessing.second_secrets()
+    assert f"{figures['looked_at']:.0f} tries" in " ".join(ADR.read_text("utf-8").split())
+    assert figures["succeeds"] < 0.0005

@@ -46,8 +46,8 @@ def test_nothing_is_offered_where_nothing_is_configured() -> None:
 
 
 def test_the_number_of_things_is_fixed_or_said() -> None:
-    assert refused(wall(), "keys", count=2) is Refusal.ITEM_COUNT_UNFIT
-    assert refused(wall(), "plates") is Refusal.ITEM_COUNT_UNFIT
+    assert refused(wall(), "keys", count=2) is Refusal.WRONG_COUNT
+    assert refused(wall(), "plates") is Refusal.COUNT_NEEDED
     world = wall()
     world.accept(asks(world, "plates", count=2))
     [walked_in] = world.told(FactType.ORDER_WALKED_IN)

@@ -112,12 +112,13 @@ class Papers:
         checklist: tuple[str, ...] = (),
         lacks: tuple[str, ...] = (),
         form: str = "same_compartment",
+        no_delegate: bool = False,
     ) -> Reply:
         """Have central announce an order for a new document ``name``, one a person brings, or a new one for the old
         one; raises ``SimError``.
 
         ``needs`` are those of each part: so many compartments it asks for; each has the same ``checklist``, and what
-        the person ``lacks`` of it they will say. ``form``: of a ``swap``.
+        the person ``lacks`` of it they will say. ``form``: of a ``swap``. ``no_delegate``: nobody else may come for it.
         """
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
@@ -131,6 +132,7 @@ class Papers:
             retention_h=retention_h,
             kind=kind,
             form=form if kind == "swap" else None,
+            no_delegate=no_delegate,
         )
         self.documents[name] = Document(name, order, authority, document_class, kind, len(needs), wish.form, lacks)
         try:

@@ -87,13 +87,14 @@ class Person:
 
     async def _show_badges(self) -> Visit:
         """Where two people put it in, a colleague stands there too."""
-        order, papers = self._document.order, self._scene.papers
+        order, scan, papers = self._document.order, self.document, self._scene.papers
         try:
-            return await self._scene.terminal.load(order, papers.badge(self._document.authority))
+            return await self._scene.terminal.load(order, papers.badge(self._document.authority), scan=scan)
         except RefusedError as refusal:
             if refusal.code != "second_badge_needed":
                 raise
-            return await self._scene.terminal.load(order, papers.badge(self._document.authority, Holder.SECOND))
+            second = papers.badge(self._document.authority, Holder.SECOND)
+            return await self._scene.terminal.load(order, second, scan=scan)
 
     async def show_letter(self, by: By, within: str | None = None) -> Visit:
         """Show the letter, to collect, to hand in or to exchange: as the first of a visit, or as another one ``within``

@@ -84,6 +84,7 @@ class Stage:
                 checklist=step.checklist,
                 lacks=step.lacks,
                 form=step.form,
+                no_delegate=step.no_delegate,
             )
             if reply.reason != step.refused:
                 raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")

@@ -41,6 +41,8 @@ class Announce(Step, Needs):
     """What of it the person does not have, and says so."""
     authority: str = "stadt"
     document_class: str = "identity_card"
+    no_delegate: bool = False
+    """Nobody but the person themselves may come for it."""
     refused: str | None = None
 
 

@@ -55,7 +55,7 @@ def routes(desk: Desk) -> APIRouter:
             document = bench.papers.document(body.name)
         except SimError as error:
             raise HTTPException(404, str(error)) from None
-        return await under_badge("/v1/visits", body, request, want="loading", order=document.order)
+        return await under_badge("/v1/visits", body, request, want="loading", order=document.order, scan=body.name)
 
     @router.post("/retrievals/waiting")
     async def waiting(body: BadgeBody, request: Request) -> Response:

@@ -41,6 +41,8 @@ preconditions = [["statement", "second_secret"]]
 [[document_class]]
 name = "{STATED}"
 preconditions = ["statement"]
+scan_needed = true
+keep_days = 30
 
 [[verifier]]
 id = "reader-1"

@@ -98,9 +98,9 @@ class Terminal:
             return False
         return True
 
-    async def load(self, order: str, badge: str) -> Visit:
-        """Staff want to put in what belongs to an order."""
-        return await self.begin({"badge": badge, "want": "loading", "order": order})
+    async def load(self, order: str, badge: str, **more: str) -> Visit:
+        """Staff want to put in what belongs to an order; ``more`` is what they read off its envelope."""
+        return await self.begin({"badge": badge, "want": "loading", "order": order, **more})
 
     async def waiting(self, badge: str) -> list[dict[str, Any]]:
         """Staff ask which doors wait for them."""

@@ -17,6 +17,7 @@ from lockerd.api.http.wording import Speaker, api_id, elsewhere_id
 from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
+from lockerd.domain.model.statements import Purpose
 from lockerd.domain.model.visits import Role
 from lockerd.languages import Language
 
@@ -102,7 +103,8 @@ class Onward:
     """With what whoever was refused can go on."""
 
     ways: tuple[Precondition, ...]
-    statement_for: StatementFor | None
+    statement_for: StatementFor | None = None
+    purposes: tuple[Purpose, ...] | None = None
 
 
 class ProblemView(View):
@@ -128,6 +130,11 @@ class ProblemView(View):
         examples=[["statement", "second_secret"]],
     )
     statement_for: StatementFor | None = None
+    purposes: list[Purpose] | None = Field(
+        default=None,
+        description="What a verifier may say then: `delegate` only where its office lets others come for it",
+        examples=[["person"]],
+    )
 
 
 class ProblemError(Exception):
@@ -212,7 +219,9 @@ def refusal_problem(speaker: Speaker, error: RefusalError) -> Response:
     retry_after_ms = error.refused.retry_after_ms
     view = _view(refusal_status(reason), reason, speaker, said, retry_after_ms=retry_after_ms, errors=None)
     if onward is not None:
-        view = view.model_copy(update={"ways": list(onward.ways), "statement_for": onward.statement_for})
+        purposes = None if onward.purposes is None else list(onward.purposes)
+        told = {"ways": list(onward.ways), "statement_for": onward.statement_for, "purposes": purposes}
+        view = view.model_copy(update=told)
     return _response(view, speaker.language, {})
 
 

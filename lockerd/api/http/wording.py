@@ -38,7 +38,9 @@ OF_HAND_INS: Final = frozenset(
 )
 """What is said in other words to whoever brings something: nothing of theirs waits behind a door."""
 
-OF_WALK_INS: Final = frozenset({Refusal.NO_COMPARTMENT, Refusal.OUT_OF_SERVICE})
+OF_WALK_INS: Final = frozenset(
+    {Refusal.NO_COMPARTMENT, Refusal.OUT_OF_SERVICE, Refusal.COUNT_NEEDED, Refusal.WRONG_COUNT}
+)
 """What is said in other words to whoever brings something without a code: there is none that stays valid."""
 
 OF_EXCHANGES: Final = frozenset(

@@ -38,7 +38,7 @@ class StaffDesk:
         if known is None:
             staff, visit = self._staff(body.badge), self._codes.new_visit()
             order = order_of(self._controller.state, staff.authority, body)
-            known = await ask(self._controller, StartLoading(visit, order, staff), memo)
+            known = await ask(self._controller, StartLoading(visit, order, staff, scanned=body.scan is not None), memo)
         return begun(known)
 
     async def load_next(self, visit: VisitId, body: NextRequest, memo: Memo) -> None:
@@ -46,7 +46,13 @@ class StaffDesk:
         if recall(self._controller, memo) is not None:
             return
         order = order_of(self._controller.state, self._visit(visit).authority, body)
-        event = LoadNext(visit, order, although_not_seen=body.although_not_seen, counted=body.item_count)
+        event = LoadNext(
+            visit,
+            order,
+            although_not_seen=body.although_not_seen,
+            counted=body.item_count,
+            scanned=body.scan is not None,
+        )
         await ask(self._controller, event, memo)
 
     async def confirm_loaded(self, visit: VisitId, body: LoadedRequest, memo: Memo) -> None:

@@ -29,6 +29,7 @@ from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
 from lockerd.domain.requests.preconditions import ways_after
+from lockerd.domain.requests.statements import wanted_of
 
 STREAMS_MAX: Final = 16
 """Visits watched at the same time by server-sent events, from one terminal; a kiosk has one screen."""
@@ -167,8 +168,11 @@ class Terminal:
         if grant is None or not ways:
             return None
         nonce = state.nonces.get(grant.order) if Precondition.STATEMENT in ways else None
-        wanted = None if nonce is None else StatementFor(site=self._station.id, order=grant.order, nonce=nonce.text)
-        return Onward(ways, wanted)
+        if nonce is None:
+            return Onward(ways)
+        purposes = wanted_of(self.controller.policy, state.orders[grant.order])
+        wanted = StatementFor(site=self._station.id, order=grant.order, nonce=nonce.text)
+        return Onward(ways, wanted, tuple(sorted(purposes, reverse=True)))
 
     def _is_live(self, event: StartCollection) -> bool:
         """Of signed codes only: else whoever asks often enough learns whether typed digits are right."""

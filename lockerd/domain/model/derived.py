@@ -9,7 +9,7 @@ from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.business import BUSINESS
-from lockerd.domain.model.document_classes import Steps
+from lockerd.domain.model.document_classes import Precondition, Steps
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.old_first import rights_of
@@ -128,8 +128,23 @@ def numbers_in_use(state: State) -> frozenset[str]:
 
 
 def asks_of(policy: Policy, order: Order | None) -> Steps:
-    """What a code that is made for it now needs besides; for an order that nobody knows none is made."""
-    return () if order is None else policy.of(order.authority, order.document_class).preconditions
+    """What a code that is made for it now needs besides; for an order that nobody knows none is made.
+
+    Where delegates are excluded a verifier has to say who stands there, and nothing else is enough in its place.
+    """
+    if order is None:
+        return ()
+    steps = policy.of(order.authority, order.document_class).preconditions
+    if not excludes_delegates(policy, order):
+        return steps
+    alone = (Precondition.STATEMENT,)
+    found = tuple(alone if Precondition.STATEMENT in step else step for step in steps)
+    return found if alone in found else (*found, alone)
+
+
+def excludes_delegates(policy: Policy, order: Order) -> bool:
+    """Whether nobody but the person themselves may come for it."""
+    return order.no_delegate or policy.of(order.authority, order.document_class).no_delegate
 
 
 def worth_of(grant: Grant, rights: Iterable[RightState]) -> Worth:

@@ -56,6 +56,12 @@ class ClassPolicy:
     """Refused at a site that stands outdoors."""
     two_people: bool = False
     """Put in by two people with a badge each."""
+    scan_needed: bool = False
+    """Put in only by whoever has read its envelope: the order is not chosen by hand."""
+    no_delegate: bool = False
+    """Handed out to nobody but the person of the order: a verifier says so each time."""
+    keep_ms: int | None = None
+    """Served time for which it waits at the very most; None: as long as anything may."""
     item_count: int | None = None
     """So many things belong together behind one door; None: as many as its order says."""
     item_sensor: bool = False

@@ -90,6 +90,8 @@ class Order:
     """What its code has done, and what it is good for afterwards, stays as it was meanwhile."""
     hold_reason: str = ""
     """Central's word for it, said in the event."""
+    no_delegate: bool = False
+    """Its office excludes that somebody else comes for it; its class may exclude that too."""
     walk_in: bool = False
     """Nobody announced it: somebody brought it without a code, and its right is their visit (rule 21)."""
     ended_powered_ms: int | None = None

@@ -44,6 +44,8 @@ class StartLoading:
     visit: VisitId
     order: OrderId
     staff: Staff
+    scanned: bool = False
+    """Its envelope was read, and is that of this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class LoadNext:
     although_not_seen: bool = False
     """Of what lies there already, as of ``ConfirmLoaded``."""
     counted: int | None = None
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

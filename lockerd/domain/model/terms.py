@@ -30,10 +30,10 @@ class Longer:
     by_ms: int = 0
     at_least_ms: int = 0
 
-    def than(self, left_ms: int) -> int:
-        """What is left then, of so much."""
+    def than(self, left_ms: int, most_ms: int | None) -> int:
+        """What is left then, of so much; ``most_ms``: its class allows no more, None: as long as anything may."""
         asked_ms = max(left_ms + self.by_ms, self.at_least_ms)
-        return max(left_ms, min(asked_ms, RETENTION_MAX_H * HOUR_MS))
+        return max(left_ms, min(asked_ms, RETENTION_MAX_H * HOUR_MS if most_ms is None else most_ms))
 
 
 @dataclass(frozen=True, slots=True)

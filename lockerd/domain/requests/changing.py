@@ -24,7 +24,7 @@ from lockerd.domain.model.parts import (
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.terms import ChangeOrder, Term
-from lockerd.domain.requests.announcing import belongs_together, is_out
+from lockerd.domain.requests.announcing import belongs_together, is_out, keeps_too_long
 from lockerd.domain.requests.holding import why_too_late
 
 _NOT_PUT_IN: Final = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
@@ -90,6 +90,8 @@ def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -
     """The first reason; whether another door could ever serve what is wanted is asked last."""
     if Term.RETENTION_H in fields and grant_of(draft.state, wanted.id) is not None:
         return Refused(Refusal.ORDER_NOT_READY)
+    if {Term.RETENTION_H, Term.DOCUMENT_CLASS} & {*fields} and keeps_too_long(draft.policy, wanted):
+        return Refused(Refusal.RETENTION_TOO_LONG)
     concerned = _concerned(draft, fields, wanted, asked)
     for part in concerned:
         if (refused := _why_settled(part)) is not None:

@@ -11,7 +11,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import DEAD, GrantState
+from lockerd.domain.model.grants import DEAD, Grant, GrantState
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
@@ -40,7 +40,7 @@ def extend(draft: Draft, event: Extend) -> Answer:
     expired = grant.state is GrantState.EXPIRED
     if expired and (refused := _revive(draft, parts)) is not None:
         return refused
-    left_ms = event.longer.than(grant.retention_left_ms)
+    left_ms = event.longer.than(grant.retention_left_ms, _most_ms(draft, grant))
     if expired or left_ms != grant.retention_left_ms:
         draft.change(grant, state=GrantState.ACTIVE, retention_left_ms=left_ms)
         where = only_door(draft, order.id)
@@ -53,6 +53,11 @@ def extend(draft: Draft, event: Extend) -> Answer:
             revived=expired,
         )
     return Accepted()
+
+
+def _most_ms(draft: Draft, grant: Grant) -> int | None:
+    order = draft.state.orders[grant.order]
+    return draft.policy.of(order.authority, order.document_class).keep_ms
 
 
 def _revive(draft: Draft, parts: Sequence[Part]) -> Refused | None:
@@ -82,7 +87,7 @@ def extend_all(draft: Draft, event: ExtendAll) -> Answer:
         good = grant.state is GrantState.ACTIVE and grant.authority == event.authority
         if not good or draft.state.orders[grant.order].cancel_wanted or worth(draft.state, grant) in DEAD:
             continue
-        left_ms = event.longer.than(grant.retention_left_ms)
+        left_ms = event.longer.than(grant.retention_left_ms, _most_ms(draft, grant))
         if left_ms != grant.retention_left_ms:
             draft.change(grant, retention_left_ms=left_ms)
             count += 1

@@ -17,7 +17,7 @@ from lockerd.domain.model.staff import ConfirmLoaded, LoadNext
 from lockerd.domain.model.visits import Phase, Visit, must_say_empty
 from lockerd.domain.openings.attempting import right_of
 from lockerd.domain.openings.refusing import BUSY, is_gone, not_read
-from lockerd.domain.requests.loading import load_next, next_to_load
+from lockerd.domain.requests.loading import load_next, needs_scan, next_to_load
 
 LISTED_MAX: Final = 64
 """So many things wait for one confirmation: as many codes are made for it, and as much would be locked without it."""
@@ -41,6 +41,8 @@ def list_next(draft: Draft, event: LoadNext) -> Answer:
     part = next_to_load(draft.state, order.id)
     if part is None:
         return Refused(Refusal.ORDER_NOT_READY)
+    if needs_scan(draft.policy, order) and not event.scanned:
+        return Refused(Refusal.SCAN_NEEDED)
     if draft.policy.of(order.authority, order.document_class).two_people and not visit.second:
         return Refused(Refusal.SECOND_BADGE_NEEDED)
     here = (visit.part,) if visit.part is not None and lies_there(draft, visit.part) else ()

@@ -19,11 +19,12 @@ from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import openable
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import StartLoading
-from lockerd.domain.model.state import State
+from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
 from lockerd.domain.openings.for_people import refuse_staff
@@ -42,6 +43,8 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     part = next_to_load(draft.state, order.id)
     if part is None:
         return Refused(Refusal.ORDER_NOT_READY)
+    if needs_scan(draft.policy, order) and not event.scanned:
+        return Refused(Refusal.SCAN_NEEDED)
     badges = badges_for(draft, order, event.staff)
     if isinstance(badges, Refused):
         return badges
@@ -78,6 +81,11 @@ def next_to_load(state: State, order: OrderId) -> Part | None:
         return None
     waits = {PartState.ANNOUNCED, PartState.RESERVED}
     return next((part for part in parts_of(state, order) if part.state in waits), None)
+
+
+def needs_scan(policy: Policy, order: Order) -> bool:
+    """Whether whoever puts it in has to have read its envelope."""
+    return policy.of(order.authority, order.document_class).scan_needed
 
 
 def load_next(draft: Draft, visit: Visit, part: Part) -> Refused | None:

@@ -1,14 +1,16 @@
 """A verifier's statement: asked for with a nonce, judged against it, and good for the one visit that begins with it."""
 
 from lockerd.domain.draft import Draft
+from lockerd.domain.model.derived import excludes_delegates
 from lockerd.domain.model.document_classes import EVERY_OFFICE, Precondition
 from lockerd.domain.model.events import Refused, StartCollection
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, ProofTries
 from lockerd.domain.model.numbers import closes_for_ms
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.state import Now
-from lockerd.domain.model.statements import CLOCKS_APART_S, NONCE_MS, NONCES_MAX, Nonce, Statement, Trust
+from lockerd.domain.model.state import Now, Policy
+from lockerd.domain.model.statements import CLOCKS_APART_S, NONCE_MS, NONCES_MAX, Nonce, Purpose, Statement, Trust
 
 
 def refuse(draft: Draft, event: StartCollection, grant: Grant) -> Refused | None:
@@ -53,6 +55,17 @@ def taken(draft: Draft, event: StartCollection, grant: Grant) -> None:
     draft.remember(nonces=draft.state.nonces.discard(grant.order))
 
 
+def wanted_of(policy: Policy, order: Order) -> frozenset[Purpose]:
+    """What a verifier may say of whoever comes for it."""
+    return frozenset({Purpose.PERSON}) if excludes_delegates(policy, order) else frozenset(Purpose)
+
+
+def can_prove_the_person(policy: Policy, authority: str, now: Now) -> bool:
+    """Whether somebody is believed here who may say that it is the person of an order of this office."""
+    able = [each for each in policy.verifiers.values() if each.authority in {EVERY_OFFICE, authority}]
+    return any(Purpose.PERSON in each.purposes and _is_good_now(each, now) for each in able)
+
+
 def _ask(draft: Draft, event: StartCollection, grant: Grant) -> None:
     """The id that the refused visit would have had is drawn for nobody else, and guessed by nobody."""
     nonces = draft.state.nonces.insert(grant.order, Nonce(str(event.visit), draft.now.mono_ms))
@@ -70,7 +83,7 @@ def _holds(draft: Draft, said: Statement, grant: Grant) -> bool:
         trust is not None
         and said.order == order.id
         and said.nonce == nonce.text
-        and said.purpose in trust.purposes
+        and said.purpose in trust.purposes & wanted_of(draft.policy, order)
         and trust.authority in {EVERY_OFFICE, order.authority}
         and not draft.state.site.badge_list.names([said.verifier])
         and _is_good_now(trust, draft.now)

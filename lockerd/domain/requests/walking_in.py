@@ -38,8 +38,10 @@ def _refuse(draft: Draft, event: StartWalkIn) -> Refused | None:
     if event.needs.size is not None and event.needs.size not in draft.policy.sizes:
         return Refused(Refusal.SIZE_UNKNOWN)
     fixed = draft.policy.walk_ins[event.document_class].item_count
-    if (fixed is None and event.item_count is None) or (fixed is not None and event.item_count not in {None, fixed}):
-        return Refused(Refusal.ITEM_COUNT_UNFIT)
+    if fixed is None and event.item_count is None:
+        return Refused(Refusal.COUNT_NEEDED)
+    if fixed is not None and event.item_count not in {None, fixed}:
+        return Refused(Refusal.WRONG_COUNT)
     if not doors_for_walk_in(draft, event.document_class, _needs(draft, event)):
         return Refused(Refusal.NO_COMPARTMENT)
     return why_not_yet(draft)

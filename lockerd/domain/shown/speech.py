@@ -47,7 +47,7 @@ def _of_loading(state: State, visit: VisitId, now: Now, policy: Policy) -> set[s
     loaded = ConfirmLoaded(visit, _NO_CODE, although_not_seen=True, counted=part.item_count, others=codes)
     if not isinstance(confirm_loaded(Draft(state, now, policy), loaded), Accepted):
         return set()
-    following = LoadNext(visit, part.id.order, although_not_seen=True, counted=part.item_count)
+    following = LoadNext(visit, part.id.order, although_not_seen=True, counted=part.item_count, scanned=True)
     draft = Draft(state, now, policy)
     listed = why_not_in(draft, row, following) or why_not_listed(draft, row)
     return {LOADED} if listed is not None else {LOADED, NEXT}

@@ -15,7 +15,7 @@ from lockerd.store.rows.table import Table, Values, to_json
 def order_from(values: Values) -> Order:
     """Read a row of ORDERS."""
     (order, authority, kind, document_class, case_reference, parts, retention_ms, *wishes, ended_powered_ms) = values
-    cancel_wanted, cancel_reason, hold, hold_reason, walk_in = wishes
+    cancel_wanted, cancel_reason, hold, hold_reason, walk_in, no_delegate = wishes
     return Order(
         id=OrderId(order),
         authority=authority,
@@ -29,6 +29,7 @@ def order_from(values: Values) -> Order:
         hold=Hold(hold),
         hold_reason=hold_reason,
         walk_in=bool(walk_in),
+        no_delegate=bool(no_delegate),
         ended_powered_ms=ended_powered_ms,
     )
 
@@ -78,6 +79,7 @@ def _order_values(order: Order) -> Values:
         order.hold,
         order.hold_reason,
         order.walk_in,
+        order.no_delegate,
         order.ended_powered_ms,
     )
 
@@ -119,7 +121,7 @@ def _part_values(part: Part) -> Values:
 ORDERS: Final[Table[Order]] = Table(
     "orders",
     ("id", "authority", "kind", "document_class", "case_reference", "parts", "retention_ms", "cancel_wanted",
-     "cancel_reason", "hold", "hold_reason", "walk_in", "ended_powered_ms"),
+     "cancel_reason", "hold", "hold_reason", "walk_in", "no_delegate", "ended_powered_ms"),
     _order_values,
 )
 PARTS: Final[Table[Part]] = Table(

@@ -1,6 +1,7 @@
 """A load list and the envelopes of it, through the terminal's API: read, put in, read the next, confirm at the end."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,18 @@ async def test_a_repeated_request_puts_nothing_in_twice(site: Site) -> None:
     with sqlite3.connect(site.database) as database:
         (fired,) = database.execute("select count(*) from attempts").fetchone()
     assert fired == 2
+
+
+async def test_a_class_may_want_every_envelope_read(site: Site) -> None:
+    read = ClassPolicy(nature=Nature.IDENTITY, scan_needed=True)
+    site.controller.policy = replace(site.controller.policy, classes={(EVERY_OFFICE, "passport"): read})
+    first, second = await site.announce(1), await site.announce(2)
+    problem = await begin(site, order=first)
+    assert (problem["code"], problem["status"]) == ("scan_needed", 409)
+    assert not len(site.controller.state.attempts)
+    visit = (await begin(site, order=first, scan="case-1"))["id"]
+    await fill(site, visit, "A01")
+    status, problem = await say(site, visit, "next", order=second)
+    assert (status, problem["code"]) == (409, "scan_needed")
+    status, _ = await say(site, visit, "next", order=second, scan="case-2")
+    assert status == 200

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,15 @@ async def test_it_is_asked_for_with_a_nonce_and_the_same_code_with_it_begins(gua
     status, visit = await shown(guarded, code | {"statement": signed(guarded, wanted)})
     assert (status, visit["kind"]) == (201, "collection")
     assert visit["id"] != wanted["nonce"], "whoever is shown the nonce cannot ask about the visit"
+
+
+@pytest.mark.parametrize("excluded", [False, True])
+async def test_it_is_said_whether_somebody_else_may_come(guarded: Site, excluded: bool) -> None:
+    guarded.controller.policy = replace(
+        POLICY, classes={(EVERY_OFFICE, "passport"): replace(STATED, no_delegate=excluded)}
+    )
+    _, problem = await shown(guarded, {"code": (await guarded.ready())["code"]})
+    assert problem["purposes"] == (["person"] if excluded else ["person", "delegate"])
 
 
 async def test_the_way_to_the_office_is_named_in_each_language(guarded: Site) -> None:

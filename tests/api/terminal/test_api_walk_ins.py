@@ -121,7 +121,7 @@ async def test_needs_are_said_at_the_terminal(offering: Site) -> None:
     assert (low.status_code, low.json()["code"]) == (409, "no_compartment"), "its shelf is at 140 cm"
     large = await begin(offering, needs={"size": "barn"})
     assert large.json()["code"] == "size_unknown"
-    assert (await begin(offering, item_count=2)).json()["code"] == "item_count_unfit"
+    assert (await begin(offering, item_count=2)).json()["code"] == "wrong_count"
     view = (await begin(offering, needs={"size": "A4", "slow_hands": True}, item_count=1)).json()
     assert view["item_count"] == 1
 
