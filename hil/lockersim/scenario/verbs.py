@@ -42,7 +42,6 @@ class Announce(Step, Needs):
     authority: str = "stadt"
     document_class: str = "identity_card"
     no_delegate: bool = False
-    """Nobody but the person themselves may come for it."""
     refused: str | None = None
 
 
