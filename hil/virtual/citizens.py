@@ -47,7 +47,8 @@ def _shown(letter: OpenedCode, rng: random.Random) -> dict[str, Any]:
 
 
 async def _with_secret(scene: Scene, document: str, shown: dict[str, Any], secret: str, rng: random.Random) -> Visit:
-    guess = f"{rng.randrange(10**7):07}"
+    others = [each.letter.second_secret for each in scene.documents.values() if each.letter is not None]
+    guess = rng.choice([each for each in others if each] or [f"{rng.randrange(10**7):07}"])
     if rng.random() < WRONG_SECRET and guess != secret:
         with suppress(RefusedError):
             await scene.terminal.begin({**shown, "second_secret": guess})

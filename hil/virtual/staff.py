@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from lockersim.errors import SimError
 from lockersim.site.terminal import RefusedError, UnreachableError
+from lockersim.world.compartment import Compartment
 from lockersim.world.hands import HandError
 from lockersim.world.model import Door
-from virtual.documents import Holder
+from virtual.documents import OLD, Errand, Holder
 from virtual.leftout import TECHNICIAN
 from virtual.people import PASSES
 from virtual.rights import Kind
@@ -133,19 +134,28 @@ class Rounds:
         if compartment.door is not Door.OPEN:
             return
         await asyncio.sleep(LOOKED_S)
+        which = self._which(compartment)
         brought = self._scene.empty_out(compartment)
         await asyncio.sleep(1.0)
         self._push(name)
         await asyncio.sleep(LOOKED_S + 10.0)  # as long as the slowest scan
         with suppress(RefusedError):
-            if not (brought and await self._found(name)):
+            if not (brought and await self._found(name, which)):
                 await self._scene.admin.clear(name, "taken out")
             self._scene.note("staff", f"cleared {name}")
 
-    async def _found(self, name: str) -> bool:
+    def _which(self, compartment: Compartment) -> str | None:
+        """Of an exchange behind one door, which of the two documents lies there; None: it is none."""
+        documents = (self._scene.owner.get(item.name) for item in compartment.items)
+        if not any(each is not None and each.errand is Errand.SAME_COMPARTMENT for each in documents):
+            return None
+        old = {item.name.endswith(OLD) for item in compartment.items if item.name in self._scene.owner}
+        return "both" if len(old) > 1 else "old" if old == {True} else "new"
+
+    async def _found(self, name: str, which: str | None) -> bool:
         """Report that what a person brought was found; tell whether that is what the station wants to know."""
         try:
-            await self._scene.admin.found(name, "found")
+            await self._scene.admin.found(name, "found", which=which)
         except RefusedError as refusal:
             if refusal.code != "not_now":
                 raise

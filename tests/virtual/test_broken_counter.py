@@ -15,11 +15,12 @@ import pytest
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over import custody
 from lockerd.domain.model import consistency
+from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.openings import attempting, refusing, walk_ins
-from lockerd.domain.requests import collecting, emergency, listing, saying, second_secret
-from virtual import leaks, office, people, retrievers, town
+from lockerd.domain.openings import attempting, walk_ins
+from lockerd.domain.requests import collecting, emergency, second_secret
+from virtual import citizens, leaks, office, retrievers, town
 from virtual.documents import Errand
 from virtual.people import Slip
 from virtual.run import play
@@ -45,6 +46,7 @@ def a_code_is_enough(patch: pytest.MonkeyPatch) -> None:
 
 def any_secret_will_do(patch: pytest.MonkeyPatch) -> None:
     """Some second secret is asked for, and not which."""
+    patch.setattr(citizens, "WRONG_SECRET", 1.0)
     patch.setattr(office, "FETCHED", ("weapon_licence",))
     refuse = second_secret.refuse
 
@@ -55,11 +57,9 @@ def any_secret_will_do(patch: pytest.MonkeyPatch) -> None:
 
 
 def lost_badges_are_good(patch: pytest.MonkeyPatch) -> None:
-    """A visit that goes on under a badge goes on, whoever calls it back."""
+    """Central is told that a badge is called back, and it is as good as before."""
     patch.setattr(office, "LOSES_BADGE", 1.0)
-    patch.setattr(people, "REACTION_S", (5.0, 60.0))
-    for module in (refusing, listing, saying):
-        patch.setattr(module, "is_gone", lambda *_: False)
+    patch.setattr(BadgeList, "names", lambda *_: False)
 
 
 def one_badge_in_an_emergency(patch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def nobody_tells_who_has_it(patch: pytest.MonkeyPatch) -> None:
         (the_new_one_first, "which is not given for the old one", 50),
         (a_code_is_enough, "without its second secret", 0),
         (any_secret_will_do, "by another second secret", 0),
-        (lost_badges_are_good, "under a badge that was called back", 50),
+        (lost_badges_are_good, "a badge that was called back is shown what waits", 0),
         (one_badge_in_an_emergency, "in an emergency by one badge", 0),
         (strangers_fill_the_wall, "all that such things may fill", 0),
         (what_is_missing_is_forgotten, "is said to be missing, and central heard", 0),
