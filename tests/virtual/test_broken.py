@@ -27,7 +27,7 @@ from lockerd.domain.model.readings import Door, Latch
 from lockerd.domain.model.reports import Fired, Readings, Report, Unlock
 from lockerd.domain.model.visits import Claim
 from lockerd.domain.model.words import Word
-from lockerd.domain.requests import of_central, retrieving
+from lockerd.domain.requests import of_central, reporting, retrieving
 from lockerd.store import Head, writing
 from virtual import office, retrievers, town
 from virtual.people import Slip
@@ -119,12 +119,12 @@ def every_badge_takes_out(patch: pytest.MonkeyPatch) -> None:
 def what_else_lay_there_is_nothing(patch: pytest.MonkeyPatch) -> None:
     """Staff found something else, and the door counts as empty."""
     patch.setattr(town, "SLIPS", (Slip.PUTS_IN,))
-    report = retrieving.report
+    report = reporting.report
 
     def empty(draft: Draft, compartment: CompartmentId, said: Say, badge: str) -> None:
         report(draft, compartment, replace(said, word=Word.NOTHING), badge)
 
-    patch.setattr(retrieving, "report", empty)
+    patch.setattr(reporting, "report", empty)
 
 
 def words_are_proof(patch: pytest.MonkeyPatch) -> None:
