@@ -9,6 +9,7 @@ from world import A01, A02, O2, SECOND, Wanted, World, hand_in, order, place
 
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.events import Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Needs, PartState
@@ -118,6 +119,14 @@ def test_the_last_door_of_what_was_announced_is_kept_for_who_brings_it() -> None
     assert World.of(*doors, place(A01, row=5, size="plate", height_cm=180), policy=OPEN).accept(
         asks(world, needs=large)
     ), "where nobody announced it"
+
+
+def test_what_was_announced_behind_several_doors_keeps_as_many() -> None:
+    high = [place(CompartmentId(f"H{n}"), row=n, height_cm=180) for n in range(1, 4)]
+    for parts, free in ((1, True), (2, True), (3, False)):
+        world = World.of(*high, policy=OPEN)
+        world.awaited(hand_in(O2, parts=parts))
+        assert (world.event(asks(world)) == Refused(Refusal.NO_COMPARTMENT)) is not free, parts
 
 
 def test_doors_that_do_not_show_what_the_class_needs_are_not_opened() -> None:

@@ -1,5 +1,6 @@
 """Whether somebody without a code may hand something in now, and behind which doors: bounded in every direction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -111,12 +112,17 @@ def _class_behind(draft: Draft, row: Compartment) -> str | None:
 
 
 def _last_of_the_awaited(draft: Draft) -> frozenset[CompartmentId]:
-    """The doors that are the only free one for something that an office has announced and its person shall bring."""
+    """The doors that are the last for something that an office has announced and its person shall bring: where that is
+    behind several doors, the last that are free for all of it."""
     parts = (draft.state.parts[name] for name in draft.state.live)
     awaited = [part for part in parts if part.state is PartState.AWAITED and part.compartment is None]
-    asked = {(part.authority, draft.state.orders[part.id.order].document_class, part.needs): part for part in awaited}
-    doors = (choose_for_hand_in(draft, part) for part in asked.values())
-    return frozenset(each[0] for each in doors if len(each) == 1)
+    together = Counter((part.id.order, part.needs) for part in awaited)
+    asked = {}
+    for part in awaited:
+        document_class, count = draft.state.orders[part.id.order].document_class, together[part.id.order, part.needs]
+        asked[part.authority, document_class, part.needs, count] = part
+    doors = ((count, choose_for_hand_in(draft, part)) for (*_, count), part in asked.items())
+    return frozenset(door for count, free in doors if len(free) <= count for door in free)
 
 
 def _leaves(draft: Draft, free: Sequence[Compartment], row: Compartment, left: int) -> bool:
