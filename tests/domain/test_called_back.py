@@ -53,6 +53,27 @@ def test_what_was_begun_under_it_is_not_ended_and_not_believed() -> None:
     assert (world.condition(), world.order()) == (Condition.QUARANTINED, PartState.QUARANTINED)
 
 
+def test_a_whole_list_under_it_gets_no_code_and_the_open_door_is_judged_all_the_same() -> None:
+    world = World.of(place(), place(A02))
+    world.announce()
+    world.announce(order(O2))
+    visit = world.put_in()
+    world.accept(LoadNext(visit, O2))
+    world.fire()
+    world.pull()
+    called_back(world, STAFF.badge)
+    fired = len(world.unlocks)
+    world.boxes[A02].item = True
+    world.shut(A02)
+    assert (
+        world.refuse(ConfirmLoaded(visit, world.fresh_code(), others=(world.fresh_code(),))) is Refusal.BADGE_NOT_VALID
+    )
+    world.wait(3 * MINUTE)
+    assert {world.condition(A01), world.condition(A02)} == {Condition.QUARANTINED}
+    assert len(world.unlocks) == fired
+    assert not len(world.state.grants)
+
+
 def test_a_report_under_it_does_not_count() -> None:
     world = World.of(place())
     world.loaded()

@@ -1,6 +1,10 @@
-"""Staff who take out under a badge: they have a door opened, take what lies there, shut it, and say what they found."""
+"""Staff who take out under a badge: they have a door opened, take what lies there, shut it, and say what they found.
+
+In an emergency it is two of them, a supervisor first, and the door need not wait for them.
+"""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from lockersim.errors import SimError
@@ -19,8 +23,16 @@ VISIT_S: Final = 60.0
 TRIES: Final = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Why a door is opened that does not wait for staff, and who stands beside the first of the two."""
+
+    reason: str
+    second: Holder = Holder.FIRST
+
+
 class Retriever:
-    """One member of staff at one door. Whoever finds something else leaves it there."""
+    """One member of staff at one door, in an emergency with another. Whoever finds something else leaves it there."""
 
     def __init__(
         self,
@@ -32,10 +44,13 @@ class Retriever:
         count: int | None = None,
         manner: Manner = Manner.NORMAL,
         reaction_s: float = REACTION_S,
+        emergency: Emergency | None = None,
     ) -> None:
         self._scene, self._badge = scene, scene.papers.badge(authority, holder)
         self._report: str = report
         self._count, self._manner, self._reaction_s = count, manner, reaction_s
+        self._emergency = emergency
+        self._second = None if emergency is None else scene.papers.badge(authority, emergency.second)
         self._taken = 0
         self._said: set[str] = set()
         self._right: Right | None = None
@@ -54,12 +69,23 @@ class Retriever:
     async def _patiently(self, compartment: str) -> Visit:
         for _ in range(TRIES):
             try:
-                return await self._scene.terminal.retrieve(compartment, self._badge)
+                return await self._show_badges(compartment)
             except RefusedError as refusal:
                 if refusal.code not in PASSES:
                     raise
                 await asyncio.sleep(max(refusal.retry_after_ms / 1000, REACTION_S))
-        return await self._scene.terminal.retrieve(compartment, self._badge)
+        return await self._show_badges(compartment)
+
+    async def _show_badges(self, compartment: str) -> Visit:
+        terminal, emergency = self._scene.terminal, self._emergency
+        if emergency is None or self._second is None:
+            return await terminal.retrieve(compartment, self._badge)
+        try:
+            return await terminal.emergency(compartment, self._badge, emergency.reason)
+        except RefusedError as refusal:
+            if refusal.code != "second_badge_needed":
+                raise
+        return await terminal.emergency(compartment, self._second, emergency.reason)
 
     async def finish(self) -> Ending:
         """Do what the terminal says until the visit is over; raises ``SimError`` where it does not end."""

@@ -14,13 +14,16 @@ class Retrieve(Step):
     """Staff take out under a badge what waits behind doors; ``ends`` is how it must end, or ``refused`` how it begins.
 
     Who finds something else leaves it there. ``says_nothing`` goes away before the report, ``leaves_open`` before that,
-    ``watches`` pulls at no door.
+    ``watches`` pulls at no door. With ``emergency``, the reason, it is two people, and the door need not wait for them.
     """
 
     short: ClassVar[str] = "at"
     at: Names
     authority: str = "stadt"
     holder: Holder = Holder.FIRST
+    emergency: str | None = None
+    second: Holder = Holder.FIRST
+    """Who shows the other badge in an emergency."""
     report: Report = "found"
     """Of an exchange, which of the two documents was found."""
     count: Annotated[int | None, Field(ge=1, le=99)] = None

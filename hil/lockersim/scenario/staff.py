@@ -4,7 +4,7 @@ from lockersim.bench import Bench
 from lockersim.people.going_round import Walker
 from lockersim.people.inspecting import inspect
 from lockersim.people.manners import Manner
-from lockersim.people.retrieving import Retriever
+from lockersim.people.retrieving import Emergency, Retriever
 from lockersim.scenario import verbs
 from lockersim.scenario.looking import GoRound, Retrieve
 from lockersim.scenario.places import place
@@ -73,7 +73,13 @@ async def _ask(step: verbs.Ask, bench: Bench) -> str:
 
 async def _retrieve(step: Retrieve, compartment: str, bench: Bench) -> str:
     staff = Retriever(
-        bench.scene, step.authority, holder=step.holder, report=step.report, count=step.count, manner=step.manner
+        bench.scene,
+        step.authority,
+        holder=step.holder,
+        report=step.report,
+        count=step.count,
+        manner=step.manner,
+        emergency=None if step.emergency is None else Emergency(step.emergency, step.second),
     )
     await staff.begin(compartment)
     ending = await staff.finish()

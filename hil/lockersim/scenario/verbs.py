@@ -59,7 +59,7 @@ class Ask(Step):
     command: str
     documents: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     at: Annotated[tuple[Place, ...], BeforeValidator(as_list)] = ()
-    fields: Mapping[str, bool | int | str] = {}
+    fields: Mapping[str, bool | int | str | tuple[str, ...]] = {}
     authority: str | None = "stadt"
     """None: the command does not say whose it is."""
     refused: str | None = None

@@ -90,6 +90,12 @@ class RetrievalBody(BadgeBody):
     compartment: Name
 
 
+class EmergencyBody(RetrievalBody):
+    """And say why a door is opened that does not wait for them; lockerd judges the word itself."""
+
+    reason: Name
+
+
 class ReasonBody(Body):
     """A technician's reason."""
 

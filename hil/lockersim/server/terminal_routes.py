@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from lockersim import qr
 from lockersim.errors import SimError
-from lockersim.server.bodies import BadgeBody, LoadSlipBody, RetrievalBody, StatementBody
+from lockersim.server.bodies import BadgeBody, EmergencyBody, LoadSlipBody, RetrievalBody, StatementBody
 from lockersim.server.desk import Desk
 from lockersim.site.terminal import Terminal
 
@@ -64,6 +64,11 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/retrievals")
     async def retrieve(body: RetrievalBody, request: Request) -> Response:
         return await under_badge("/v1/visits", body, request, want="retrieval", compartment=body.compartment)
+
+    @router.post("/emergencies")
+    async def emergency(body: EmergencyBody, request: Request) -> Response:
+        asked = {"want": "emergency", "compartment": body.compartment, "reason": body.reason}
+        return await under_badge("/v1/visits", body, request, **asked)
 
     @router.post("/verifier")
     async def verify(body: StatementBody) -> dict[str, str]:

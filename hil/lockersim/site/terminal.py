@@ -111,6 +111,10 @@ class Terminal:
         """Staff want to take out what lies behind one of these doors."""
         return await self.begin({"badge": badge, "want": "retrieval", "compartment": compartment})
 
+    async def emergency(self, compartment: str, badge: str, reason: str) -> Visit:
+        """One of two people shows a badge to have a door opened that need not wait for staff; both say why."""
+        return await self.begin({"badge": badge, "want": "emergency", "compartment": compartment, "reason": reason})
+
     async def show(self, code: str, *, within: str | None = None, **more: str) -> Visit:
         """Somebody holds a QR code to the scanner, another one ``within`` their visit; ``more`` is typed besides."""
         return await self._shown({"code": code, **more}, within)

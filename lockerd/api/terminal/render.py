@@ -6,14 +6,14 @@ from typing import Final, Literal
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.german import in_german
 from lockerd.api.http.rounds import round_view
-from lockerd.api.http.wording import HandInEnd, Speaker, trouble_id, waiting_id
+from lockerd.api.http.wording import Speaker, trouble_id, waiting_id
 from lockerd.api.terminal.aloud import aloud, spelled
 from lockerd.api.terminal.choices import acknowledged, choices
 from lockerd.api.terminal.moments import since
 from lockerd.api.terminal.privacy import TROUBLES
 from lockerd.api.terminal.sentences import privacy_of, sentence
 from lockerd.api.terminal.several import as_shown
-from lockerd.api.terminal.steps import hand_in_end, next_step, parts_left
+from lockerd.api.terminal.steps import BADGE_GONE, badge_is_gone, hand_in_end, next_step, parts_left
 from lockerd.api.terminal.views import Door as DoorView
 from lockerd.api.terminal.views import (
     Draft,
@@ -60,7 +60,7 @@ def visit_view(
 ) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
     may = frozenset(words)
-    trouble = _trouble(visit, speaker, hand_in_end(state, visit))
+    trouble = _trouble(state, visit, speaker)
     visit = as_shown(state, visit)
     row = None if visit.door is None else state.compartments[visit.door]
     reading = Reading(CompartmentId(""), 0) if row is None else reading_of(state, row.id)
@@ -118,13 +118,15 @@ def _where(state: State, place: Place, speaker: Speaker) -> WherePlace:
     return WherePlace(id=place.compartment, row=place.row, column=place.column, place=words)
 
 
-def _trouble(visit: Visit, speaker: Speaker, end: HandInEnd) -> Trouble | None:
-    if visit.trouble is None:
+def _trouble(state: State, visit: Visit, speaker: Speaker) -> Trouble | None:
+    gone = badge_is_gone(state, visit)
+    code = Refusal.BADGE_NOT_VALID if gone else visit.trouble
+    if code is None:
         return None
-    text_id = trouble_id(visit, visit.trouble, end)
+    text_id = BADGE_GONE if gone else trouble_id(visit, code, hand_in_end(state, visit))
     text = speaker.say(text_id)
     german = in_german(speaker, lambda it: it.say(text_id))
-    return Trouble(code=visit.trouble, text=text, spoken=aloud(text), german=german, privacy=TROUBLES[visit.trouble])
+    return Trouble(code=code, text=text, spoken=aloud(text), german=german, privacy=TROUBLES[code])
 
 
 def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingView:

@@ -18,7 +18,8 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import DISPUTES, Claim, NextStep, Phase, Role, Visit, must_say_empty
 from lockerd.domain.model.words import Word
-from lockerd.domain.openings.refusing import may_collect
+from lockerd.domain.openings.attempting import right_of
+from lockerd.domain.openings.refusing import is_gone, may_collect
 from lockerd.domain.shown.speech import ANOTHER_CODE, LOADED, NEXT
 
 SHOWN: Final = (
@@ -53,6 +54,10 @@ SHOWN: Final = (
 )
 
 
+BADGE_GONE: Final = "trouble.badge_gone"
+"""What they are told whose visit goes on under a badge that was called back meanwhile (rule 26)."""
+
+
 def next_step(state: State, visit: Visit) -> NextStep:
     """The one thing to do now."""
     match visit.phase:
@@ -62,6 +67,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.WAIT if visit.trouble is Refusal.WAIT else NextStep.PULL_DOOR
         case Phase.DOOR_OPEN:
             return _at_the_open_door(state, visit)
+        case Phase.DOOR_SHUT if badge_is_gone(state, visit):
+            return NextStep.CALL_STAFF  # nothing that is said counts any more
         case Phase.DOOR_SHUT if visit.claim_ms is not None or visit.claim in DISPUTES:
             return NextStep.WAIT
         case Phase.DOOR_SHUT:
@@ -76,6 +83,11 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.GOODBYE if visit.trouble is None else NextStep.CALL_STAFF
         case _:
             assert_never(visit.phase)
+
+
+def badge_is_gone(state: State, visit: Visit) -> bool:
+    """Whether a badge under which it goes on was called back meanwhile (rule 26)."""
+    return visit.phase is not Phase.OVER and is_gone(state, right_of(visit))
 
 
 def hand_in_end(state: State, visit: Visit) -> HandInEnd:

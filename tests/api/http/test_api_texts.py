@@ -35,6 +35,7 @@ from lockerd.api.http.wording import (
     trouble_id,
     waiting_id,
 )
+from lockerd.api.terminal.steps import BADGE_GONE
 from lockerd.api.terminal.choices import LABELS
 from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
@@ -184,6 +185,7 @@ def used() -> set[str]:
         ids |= {step_id(visit, step, opened=True, may=frozenset(), left=0, end=HandInEnd.RECEIPT) for step in NextStep}
         if visit.trouble is None:
             ids |= {step_id(visit, step, **more) for step, more in product(NextStep, surroundings())}
+    ids |= {BADGE_GONE}
     ids |= {offered_id(visit, end) for visit, end in product(visits(), HandInEnd)}
     ids |= {ending_id(may=may) for may in (frozenset[str](), frozenset(Word))}
     return ids

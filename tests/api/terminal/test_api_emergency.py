@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_site import Site, badge_text, running_site
+from api_site import BADGE_KEY, SITE, Site, badge_text, running_site
 
+from lockerd.codes import badge_list
+from lockerd.codes.badge_list import BadgeListClaims
+from lockerd.codes.keys import key_id_hex
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.ids import CompartmentId
@@ -60,6 +63,29 @@ async def test_the_door_opens_at_the_second_badge_and_the_log_names_both(tmp_pat
         done = await site.api.post(f"/v1/visits/{visit}/found", {"item_count": 1})
         assert (done.json()["phase"], condition(site)) == ("over", Condition.FREE)
         assert site.hands.fired == [DOOR]
+
+
+async def test_under_a_badge_that_is_called_back_they_are_told_so_and_asked_for_nothing_more(site: Site) -> None:
+    await waits(site)
+    await site.api.post("/v1/visits", asked(FIRST))
+    visit = (await site.api.post("/v1/visits", asked(SECOND))).json()["id"]
+    await site.phase(visit, "door_open")
+    issued = badge_list.issue(
+        BadgeListClaims(site=SITE, version=1, badges=("b-2",)), key=BADGE_KEY, kid=key_id_hex(BADGE_KEY.public_key())
+    )
+    await site.admin_api.post("/v1/badges/list", {"list": issued})
+    at_open = (await site.api.get(f"/v1/visits/{visit}")).json()
+    assert (at_open["trouble"]["code"], at_open["next_step"]) == ("badge_not_valid", "take_out"), (
+        "the door is to be shut"
+    )
+    assert "gilt nicht mehr" in at_open["trouble"]["text"]
+    site.hands.see(DOOR, open_=False, item=Item.ABSENT)
+    at_shut = await site.phase(visit, "door_shut")
+    assert (at_shut["trouble"]["code"], at_shut["next_step"]) == ("badge_not_valid", "call_staff")
+    assert {each["word"] for each in at_shut["may"]} <= {"help"}
+    refused = await site.api.post(f"/v1/visits/{visit}/found", {"item_count": 1})
+    assert (refused.status_code, refused.json()["code"]) == (403, "badge_not_valid")
+    assert site.hands.fired == [DOOR]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_sealed_code_is_opened_and_drawn(
     plain = {name: getattr(CODE, name) for name in OpenedCode.__slots__}
     sealed = seal(plain, keys.code.public_key(), site=SITE_ID)
     picture = tmp_path / "code.png"
-    text = said(["letter", "--folder", str(tmp_path), "--sealed", sealed, "--png", str(picture)], monkeypatch, capsys)
+    text = said(["letter", "--folder", str(tmp_path), f"--sealed={sealed}", "--png", str(picture)], monkeypatch, capsys)
     assert json.loads(text) == plain
     assert picture.read_bytes().startswith(b"\x89PNG")
 

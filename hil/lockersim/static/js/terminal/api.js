@@ -43,6 +43,8 @@ export const paperPicture = (id, number) => `/api/terminal/v1/visits/${id}/paper
 export const load = (name, badge) => send("/api/loadings", { name, ...badge });
 export const waiting = (badge) => send("/api/retrievals/waiting", badge);
 export const retrieve = (compartment, badge) => send("/api/retrievals", { compartment, ...badge });
+/** Both of two people ask for the same door and say the same reason. */
+export const emergency = (compartment, reason, badge) => send("/api/emergencies", { compartment, reason, ...badge });
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
 
 /** A code says itself what it is for. */

@@ -5,6 +5,7 @@ import { connect, on, picture } from "../live.js";
 import { papers } from "../papers.js";
 import { t, useLanguage } from "../texts.js";
 import * as api from "./api.js";
+import { doorScreen, reasonScreen } from "./emergency.js";
 import { ask, begin, resetFrame, serves } from "./frame.js";
 import { stirred, watchIdle } from "./idle.js";
 import { scan, scanLetter } from "./scan.js";
@@ -20,7 +21,7 @@ const embedded = params.has("embedded");
 let doors = [];
 let visit = null;
 let badge = null;
-let halfLoaded = null;  // put in by two people, and the second has not shown a badge yet
+let withSecond = null;  // what two people do, and the second has not shown a badge yet
 let draw = () => {};
 let atHome = null;
 
@@ -33,7 +34,7 @@ function go(screen) {
 function home() {
   visit = null;
   badge = null;
-  halfLoaded = null;
+  withSecond = null;
   go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => askBadge(), onCopy: () => askCopy(), onWalkIn: () => askWalkIn() }) : screens.closedScreen()));
   atHome = draw;
 }
@@ -62,7 +63,7 @@ function leave() {
 const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note, german }));
 const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
-const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onBack: home }));
+const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onEmergency: askReason, onBack: home }));
 
 /** What is taken in without a code, as it is now. */
 async function askWalkIn() {
@@ -89,13 +90,27 @@ async function askWaiting() {
   }
 }
 
-/** Staff put in what an order speaks of; where two people do that, the other one's badge is asked for. */
-async function load(name, given) {
+const load = (name) => together((given) => api.load(name, given), badge);
+
+/** In an emergency two people have a door opened that does not wait for staff. */
+const askReason = () => go(() => reasonScreen({ onChoose: askDoor, onBack: askSlip }));
+async function askDoor(reason) {
+  go(() => screens.momentScreen());
   try {
-    await openVisit(() => api.load(name, given));
+    const doors = await api.wall();
+    go(() => doorScreen({ doors, reason, onChoose: (id) => together((given) => api.emergency(id, reason, given), badge), onBack: askReason }));
+  } catch (refused) {
+    refuse(refused, askReason);
+  }
+}
+
+/** Staff do something under a badge; where two people do that, the other one's badge is asked for. */
+async function together(action, given) {
+  try {
+    await openVisit(() => action(given));
   } catch (refused) {
     if (refused.code !== "second_badge_needed") return refuse(refused, askSlip);
-    halfLoaded = name;
+    withSecond = action;
     return go(() => screens.secondScreen({ note: refused.text, german: refused.german, onBack: home }));
   }
   return undefined;
@@ -237,11 +252,11 @@ async function hold(message) {
     }
   } else if (message.kind === "badge") {
     badge = { authority: message.authority, holder: message.holder ?? "staff-1" };
-    if (halfLoaded === null) askSlip(); else await load(halfLoaded, badge);
+    if (withSecond === null) askSlip(); else await together(withSecond, badge);
   } else if (message.kind === "slip" && badge === null) {
     askBadge();
   } else if (message.kind === "slip") {
-    await load(message.name, badge);
+    await load(message.name);
   }
   return undefined;
 }
