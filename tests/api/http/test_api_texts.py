@@ -35,8 +35,8 @@ from lockerd.api.http.wording import (
     trouble_id,
     waiting_id,
 )
-from lockerd.api.terminal.steps import BADGE_GONE
 from lockerd.api.terminal.choices import LABELS
+from lockerd.api.terminal.steps import BADGE_GONE
 from lockerd.api.terminal.views import Why
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.directions import Direction
