@@ -118,6 +118,7 @@ def test_f19_each_order_is_one_part_where_it_was(moved: Moved) -> None:
             "cancel_reason": "",
             "hold": "none",
             "hold_reason": "",
+            "no_delegate": False,
             "walk_in": False,
         }
 
