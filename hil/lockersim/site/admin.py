@@ -35,6 +35,10 @@ class Admin:
         rows = _rows(await self._client.get("/v1/compartments"))
         return {row["id"]: row | {"door": "unknown", "latch": "unknown"} | SAYS.get(row["door"], {}) for row in rows}
 
+    async def visits(self) -> list[dict[str, Any]]:
+        """Return those that go on."""
+        return _rows(await self._client.get("/v1/visits"))
+
     async def all_read(self) -> bool:
         """Tell whether lockerd has a reading of every compartment."""
         rows = (await self.compartments()).values()
