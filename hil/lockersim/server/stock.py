@@ -86,9 +86,11 @@ async def put_in(bench: Bench, name: str) -> None:
     person = Person(bench.scene, name, staff=True)
     try:
         await person.begin_loading()
-        await person.finish()
+        ending = await person.finish()
     except RefusedError as refusal:
         raise SimError(f"lockerd refused a loading of the demo: {refusal}") from None
+    if ending.word != "loaded":
+        raise SimError(f"{name} was to be put in, and that ended {ending}")
 
 
 async def clear_out(bench: Bench, compartment: str, *, direction: str | None, reason: str) -> None:
