@@ -18,8 +18,9 @@ RULES := $(addprefix tests/,domain mutants)
 INNER := $(addprefix tests/,boards bus clock codes config docs store systemd udev vm)
 # libatomic1: for the node that the browser's driver brings along.
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
+READER_PACKAGES := orca at-spi2-core dbus speech-dispatcher xvfb xdotool
 
-.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke lint types contracts scenarios vm-test bare-test deb deb-test docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test bare-test deb deb-test docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -65,6 +66,10 @@ stories: ## the stories that every test run plays; `make scenarios` plays all
 smoke: ## twenty collections with a jam, a dead board, a SIGKILL and a broker outage
 	@sh scripts/setup.sh --demo mosquitto
 	@$(BIN)/lockersim scenario $(SMOKE)
+
+heard: ## what the screen reader Orca says at the terminal page; writes docs/screen-reader.md
+	@sh scripts/setup.sh $(TEST_PACKAGES) $(READER_PACKAGES)
+	@$(BIN)/python hil/reader/heard.py docs/screen-reader.md
 
 scenarios: ## every story of hil/scenarios, JOBS=4 at a time; the longest begins first
 	@sh scripts/setup.sh --demo mosquitto

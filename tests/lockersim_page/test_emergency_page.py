@@ -51,14 +51,14 @@ async def test_two_people_open_a_door_that_waits_for_somebody_and_the_office_is_
     await page.get_by_role("button", name="Zurück").click()
     await page.get_by_role("button", name="Zurück").click()
     await at_the_door(page, staff, where, "water")
-    await expect(page.get_by_role("alert")).to_contain_text("Ausweis der Leitung")
+    await expect(page.locator(".note")).to_contain_text("Ausweis der Leitung")
     await page.get_by_role("button", name="Zum Anfang").click()
     await at_the_door(page, lead, where, "water")
     second = page.get_by_role("heading", name="Bitte zweiten Dienstausweis vorhalten")
     await expect(second).to_be_visible()
     assert await holds(page, "second badge") == []
     await hold(page, **lead)
-    await expect(page.get_by_role("alert")).to_contain_text("zwei Personen")
+    await expect(page.locator(".note")).to_contain_text("zwei Personen")
     assert len(bench.wall.world.pulses) == fired, "one person opens nothing"
 
     async def other() -> None:
@@ -104,7 +104,7 @@ async def test_under_a_badge_that_is_called_back_the_list_goes_no_further(
     fired = len(bench.wall.world.pulses)
     await call_back(station, "staff-1-stadt")
     try:
-        await expect(page.get_by_role("alert")).to_contain_text("Dieser Ausweis gilt nicht mehr")
+        await expect(page.locator(".note")).to_contain_text("Dieser Ausweis gilt nicht mehr")
         await expect(page.locator(".say")).to_contain_text("helfen Ihnen")
         await expect(page.locator(".spoken button.main")).to_have_count(0)
         assert await holds(page, "a badge that is gone") == []

@@ -108,7 +108,7 @@ async def test_what_is_said_and_not_seen_is_asked_once_more_and_the_door_opens_a
     await show_letter(page, name)
     where = await put_in_and_shut(page, station, None)
     await word(page, "Es ist alles drin").click()
-    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page.locator(".note")).to_be_visible()
     assert await serious(page) == []
     await expect(word(page, "Noch einmal öffnen")).to_be_visible()
     await _patiently_open_again(page)
@@ -183,9 +183,9 @@ async def test_whoever_types_the_number_of_a_receipt_gets_a_copy(
     await page.keyboard.type(slip)
     await page.keyboard.down("Space")  # the screen changes only when nothing is pressed, and can be typed into then
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_have_count(0)
+    await expect(page.locator(".note")).to_have_count(0)
     await page.keyboard.up("Space")
-    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page.locator(".note")).to_be_visible()
     await page.keyboard.type(number[:-1])
     assert await cursors(page) == [11], "where the next digit goes"
     await page.keyboard.type(number[-1])

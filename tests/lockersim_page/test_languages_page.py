@@ -92,7 +92,7 @@ async def test_a_refusal_in_a_draft_has_german_beside_it(browser: BrowserContext
     await page.locator(".choices button").first.click()
     await page.keyboard.type("123456789")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("yazım hatası")
+    await expect(page.locator(".note")).to_contain_text("yazım hatası")
     await expect(page.locator(".note .beside")).to_contain_text("Tippfehler")
     await page.locator(".way button").first.click()
     await page.locator(".languages button", has_text=re.compile("^English$")).click()

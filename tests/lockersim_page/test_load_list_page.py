@@ -38,7 +38,7 @@ async def test_two_envelopes_are_put_in_and_both_codes_come_at_the_end(
     await patiently(page, lambda: hold(page, kind="slip", name=first, authority="stadt"), page.locator(".map .marked"))
     door = await put_in(page, station, first)
     await hold(page, kind="slip", name="no-such-case", authority="stadt")
-    await expect(page.get_by_text("keinen Auftrag")).to_be_visible()
+    await expect(page.locator("#screen").get_by_text("keinen Auftrag")).to_be_visible()
     await hold(page, kind="slip", name=second, authority="stadt")
     await expect(page.get_by_text(f"Eingelegt, noch nicht bestätigt: {door}")).to_be_visible()
     other = await put_in(page, station, second)

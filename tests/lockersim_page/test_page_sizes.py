@@ -33,7 +33,7 @@ async def test_every_screen_before_a_visit_fits_every_size(
     digits = letter(station, await letter_ready(station)).typed_code
     await page.keyboard.type(digits[:-1] + str((int(digits[-1]) + 1) % 10))
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page.locator(".note")).to_be_visible()
     wrong += await holds(page, "slip of the finger", sizes)
     await press("terminal.back")
     await press("terminal.load")

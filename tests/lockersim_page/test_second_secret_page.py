@@ -34,17 +34,17 @@ async def test_it_is_typed_after_the_code_and_then_the_door_opens(
     page = await open_terminal(browser, station)
     await hold(page, kind="letter", name=name)
     await expect(asked(page)).to_be_visible()
-    await expect(page.get_by_role("alert")).to_contain_text("getrennt von Ihrem Code")
+    await expect(page.locator(".note")).to_contain_text("getrennt von Ihrem Code")
     await pictures.take(page, "terminal-second-secret")
     assert await holds(page, "second secret") == []
     slip = digits[:-1] + str((int(digits[-1]) + 1) % 10)
     await page.keyboard.type(slip)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("ist ein Tippfehler")
+    await expect(page.locator(".note")).to_contain_text("ist ein Tippfehler")
     wrong = "0000000" if digits != "0000000" else "1234566"
     await page.keyboard.type(wrong)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("passt nicht zu Ihrem Code")
+    await expect(page.locator(".note")).to_contain_text("passt nicht zu Ihrem Code")
 
     async def right() -> None:
         if not await asked(page).is_visible():

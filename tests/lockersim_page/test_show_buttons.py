@@ -31,6 +31,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stat
 @pytest.mark.parametrize("what", PLAYS)
 async def test_one_press_plays_it_to_its_end(browser: BrowserContext, station: Station, what: str) -> None:
     page = await open_page(browser, f"{station.address}/?theme=light&lang=de")
+    await expect(page.locator("#bar [data-key=shows]")).to_be_visible()
     if not await page.locator(f"#bar [data-key=show-{what}]").count():
         await page.locator("#bar [data-key=shows]").click()
     await page.locator(f"[data-key=show-{what}]").click()

@@ -33,12 +33,12 @@ async def test_the_device_is_asked_after_the_code_and_then_the_door_opens(
     page = await open_terminal(browser, station)
     await hold(page, kind="letter", name=name)
     await expect(asked(page)).to_be_visible()
-    await expect(page.get_by_role("alert")).to_contain_text("Oder kommen Sie ins Amt")
+    await expect(page.locator(".note")).to_contain_text("Oder kommen Sie ins Amt")
     await expect(page.get_by_role("button", name="Lieber die Zusatznummer")).to_have_count(0)
     await pictures.take(page, "terminal-statement")
     assert await holds(page, "statement") == []
     await page.get_by_role("button", name="Ich bin jemand anderes").click()
-    await expect(page.get_by_role("alert")).to_contain_text("nicht erkannt")
+    await expect(page.locator(".note")).to_contain_text("nicht erkannt")
 
     async def person() -> None:
         if not await asked(page).is_visible():
@@ -61,11 +61,11 @@ async def test_where_either_is_enough_the_number_can_be_typed_instead_also_after
     async def number() -> None:
         await hold(page, kind="letter", name=name)
         await expect(asked(page)).to_be_visible()
-        await expect(page.get_by_role("alert")).to_contain_text("auch die Zusatznummer")
+        await expect(page.locator(".note")).to_contain_text("auch die Zusatznummer")
         await page.get_by_role("button", name="Lieber die Zusatznummer eingeben").click()
         await page.keyboard.type(digits[:-1] + str((int(digits[-1]) + 1) % 10))
         await page.keyboard.press("Enter")
-        await expect(page.get_by_role("alert")).to_contain_text("ist ein Tippfehler")
+        await expect(page.locator(".note")).to_contain_text("ist ein Tippfehler")
         await page.get_by_role("button", name="Lieber am Gerät ausweisen").click()
         await page.get_by_role("button", name="Lieber die Zusatznummer eingeben").click()
         await page.keyboard.type(digits)

@@ -46,7 +46,7 @@ async def test_collecting_by_keyboard_alone(browser: BrowserContext, station: St
     assert await serious(page) == []
     await page.keyboard.type(slip[5:])
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("Da ist ein Tippfehler.")
+    await expect(page.locator(".note")).to_contain_text("Da ist ein Tippfehler.")
     await pictures.take(page, "terminal-slip")
     await page.keyboard.type(digits)
     await page.keyboard.press("Enter")
@@ -76,7 +76,7 @@ async def test_a_letter_before_the_scanner_opens_its_door_and_a_used_one_does_no
     await expect(page.get_by_role("button", name="Abholen")).to_be_visible()
     await hold(page, kind="letter", name=name)
     await expect(page.get_by_role("heading", name="Das ging leider nicht")).to_be_visible()
-    await expect(page.get_by_role("alert")).to_contain_text("öffnet hier nichts")
+    await expect(page.locator(".note")).to_contain_text("öffnet hier nichts")
     await pictures.take(page, "terminal-refused")
     assert await serious(page) == []
 
@@ -100,7 +100,7 @@ async def test_a_person_at_a_held_door_says_so_and_is_sent_to_somebody(
     await expect(held).to_be_visible()
     assert await serious(page) == []
     await held.click()
-    await expect(page.get_by_role("alert")).to_contain_text("Bitte melden Sie sich bei uns")
+    await expect(page.locator(".note")).to_contain_text("Bitte melden Sie sich bei uns")
     assert bench.wall.world.where(name) == where
 
 
@@ -156,7 +156,7 @@ async def test_a_dropped_picture_is_scanned_and_a_picture_of_nothing_is_not_blam
     choose = page.locator("#scan input[type=file]")
     white = qr.draw_png("LK1:NO")[:60] + b"broken"
     await choose.set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": white})
-    await expect(page.get_by_role("alert")).to_contain_text("kein QR-Code")
+    await expect(page.locator(".note")).to_contain_text("kein QR-Code")
     picture = qr.draw_png(letter(station, name).token)
     await choose.set_input_files({"name": "letter.png", "mimeType": "image/png", "buffer": picture})
     await take_out_and_shut(page, station, name)
@@ -213,7 +213,7 @@ async def test_another_language_contrast_and_the_lower_half(
     assert await serious(page) == []
     await page.keyboard.type("123456789")
     await page.get_by_role("button", name="Continue").click()
-    await expect(page.get_by_role("alert")).to_contain_text("slip")
+    await expect(page.locator(".note")).to_contain_text("slip")
 
 
 async def test_a_line_that_breaks_off_ends_no_visit(browser: BrowserContext, station: Station) -> None:

@@ -32,9 +32,12 @@ export function read(text, others = "") {
 /** Have a screen read: its heading, and what says of itself that it is to be heard. */
 export function readScreen(screen) {
   const said = [...screen.querySelectorAll("h1, [data-aloud]")];
-  const joined = (texts) => texts.map((element) => element.dataset.aloud || element.textContent).join(". ");
   read(joined(said.filter((element) => !("private" in element.dataset))), joined(said.filter((element) => "private" in element.dataset)));
+  // A screen reader, which has an ear of its own, would by itself say only what takes the focus.
+  document.getElementById("aloud").textContent = joined(said.filter((element) => element !== document.activeElement));
 }
+
+const joined = (elements) => elements.map((element) => (element.dataset.aloud || element.textContent).replace(/\.$/, "")).join(". ");
 
 /** Where there is more to hear: a button that says who might hear it as well. */
 function offer() {

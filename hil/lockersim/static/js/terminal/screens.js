@@ -146,7 +146,7 @@ export const noteBox = (text, german = null) => box({ "data-aloud": true }, text
 /** What went wrong, as lockerd says it. */
 export const troubleBox = (trouble) => box(heard(trouble), trouble.text, trouble.german);
 
-const box = (voice, text, german) => h("div", { class: "note", role: "alert" }, icon("jammed"), h("div", {}, h("p", voice, text), beside(german)));
+const box = (voice, text, german) => h("div", { class: "note" }, icon("jammed"), h("div", {}, h("p", voice, text), beside(german)));
 
 /** A screen that only says something. */
 export const message = (...content) => h("div", { class: "message" }, ...content);
