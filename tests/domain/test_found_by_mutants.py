@@ -62,7 +62,7 @@ def whole(world: World, doors: tuple[CompartmentId, ...] = (A01, A02)) -> GrantI
 def test_a_code_does_not_expire_while_one_of_its_doors_is_in_grace_after_a_cut(parts: int) -> None:
     world = World.of(place(), place(A02))
     grant = whole(world, (A01, A02)[:parts])
-    world.wait(DAY_MS - 20 * MINUTE, ticks=24)
+    world.wait(world.grant(grant).retention_left_ms - 2 * MINUTE, ticks=24)
     world.collect(grant)
     world.fire(gives_way=False)
     world.crash()

@@ -8,7 +8,7 @@ from world import A01, A02, MINUTE, O1, O2, SECOND, STAFF, World, hand_in, order
 
 from lockerd.domain.model.events import TechnicianOpen
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.grants import GrantState, Worth
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import PartState, RightState
 from lockerd.domain.model.refusals import Refusal
@@ -202,13 +202,13 @@ def test_all_of_an_office_are_one_event_and_only_its_own() -> None:
     for number in range(50):
         world.awaited(hand_in(type(O1)(f"01900000-0000-7000-8000-{number:012}")))
     world.awaited(hand_in(type(O1)("01900000-0000-7000-8000-100000000000"), authority="kreis"))
-    told = len(world.facts)
+    told, before = len(world.facts), world.state.grants
     world.accept(ALL)
     assert [fact.data for fact in world.facts[told:]] == [
         {"authority": "stadt", "by_ms": DAY_MS, "at_least_ms": 0, "count": 50}
     ]
-    lengths = {(grant.authority, grant.retention_left_ms) for grant in world.state.grants.values()}
-    assert lengths == {("stadt", 31 * DAY_MS), ("kreis", 30 * DAY_MS)}
+    longer = {(g.authority, g.retention_left_ms - before[g.id].retention_left_ms) for g in world.state.grants.values()}
+    assert longer == {("stadt", DAY_MS), ("kreis", 0)}
 
 
 def test_a_strange_office_extends_nothing() -> None:
@@ -247,3 +247,25 @@ def test_an_order_of_two_parts_comes_back_as_far_as_it_lies_there() -> None:
     assert (world.part().state, world.part(number=2).state) == (PartState.READY, PartState.QUARANTINED)
     world.shut(A02)
     world.collect(world.state.grants_of[O1][-1])
+
+
+def test_no_code_is_over_before_its_time_whenever_in_a_step_of_the_count_it_came() -> None:
+    """Retention is counted in steps of a minute: what of one lies before the code is none of its time."""
+    world = World.of(place())
+    world.wait(2 * MINUTE + 50 * SECOND, ticks=17)
+    grant = world.awaited(hand_in(retention_ms=60 * MINUTE))
+    world.wait(60 * MINUTE - 3 * SECOND, ticks=240)
+    assert world.grant(grant).state is GrantState.ACTIVE
+    world.wait(2 * MINUTE, ticks=8)
+    assert world.told(FactType.ORDER_EXPIRED)
+
+
+def test_as_much_time_as_is_asked_for_is_from_that_moment_on() -> None:
+    world = World.of(place())
+    grant = world.awaited(hand_in(retention_ms=60 * MINUTE))
+    world.wait(30 * MINUTE + 50 * SECOND, ticks=120)
+    world.accept(Extend("stadt", O1, Longer(at_least_ms=60 * MINUTE)))
+    world.wait(60 * MINUTE - 3 * SECOND, ticks=240)
+    assert world.grant(grant).state is GrantState.ACTIVE
+    world.wait(2 * MINUTE, ticks=8)
+    assert world.told(FactType.ORDER_EXPIRED)

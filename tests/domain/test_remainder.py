@@ -227,7 +227,7 @@ def test_taken_back_the_remainder_waits_for_staff(*, handed_in: bool) -> None:
 def test_what_nobody_brings_elsewhere_expires_and_the_remainder_still_waits() -> None:
     world = two_doors()
     stuck(world, world.awaited(hand_in(retention_ms=60 * MINUTE)))
-    world.wait(62 * MINUTE, ticks=62)
+    world.wait(80 * MINUTE, ticks=80)
     assert world.part().state is PartState.CLOSED
     assert world.state.orders[O1].ended_powered_ms is None
     world.crash()

@@ -15,9 +15,10 @@ from lockerd.domain.model.grants import DEAD, Grant, GrantState
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.terms import Extend, ExtendAll
+from lockerd.domain.model.terms import Extend, ExtendAll, Longer
 from lockerd.domain.requests.announcing import is_out
 from lockerd.domain.requests.holding import why_too_late
+from lockerd.domain.requests.issuing import uncounted_ms
 
 _UNTOUCHED: Final = frozenset({Condition.OCCUPIED, Condition.JAMMED, Condition.TO_CHECK})
 """Where what has expired lies as it lay before."""
@@ -42,7 +43,7 @@ def extend(draft: Draft, event: Extend) -> Answer:
         return refused
     left_ms = event.longer.than(grant.retention_left_ms, _most_ms(draft, grant))
     if expired or left_ms != grant.retention_left_ms:
-        draft.change(grant, state=GrantState.ACTIVE, retention_left_ms=left_ms)
+        draft.change(grant, state=GrantState.ACTIVE, retention_left_ms=_kept(draft, event.longer, left_ms))
         where = only_door(draft, order.id)
         draft.tell(
             FactType.ORDER_EXTENDED,
@@ -53,6 +54,11 @@ def extend(draft: Draft, event: Extend) -> Answer:
             revived=expired,
         )
     return Accepted()
+
+
+def _kept(draft: Draft, longer: Longer, left_ms: int) -> int:
+    """So much from now on; what is added to what was left has its count already."""
+    return left_ms + (uncounted_ms(draft) if left_ms == longer.at_least_ms else 0)
 
 
 def _most_ms(draft: Draft, grant: Grant) -> int | None:
@@ -89,7 +95,7 @@ def extend_all(draft: Draft, event: ExtendAll) -> Answer:
             continue
         left_ms = event.longer.than(grant.retention_left_ms, _most_ms(draft, grant))
         if left_ms != grant.retention_left_ms:
-            draft.change(grant, retention_left_ms=left_ms)
+            draft.change(grant, retention_left_ms=_kept(draft, event.longer, left_ms))
             count += 1
     if count:
         longer = event.longer

@@ -92,9 +92,16 @@ def number_taken(draft: Draft, code: FreshCode) -> bool:
     return bool(with_number(draft.state, code.record.pickup_number))
 
 
+def uncounted_ms(draft: Draft) -> int:
+    """How much of the running step has passed; what is left of codes is counted in steps (`ticking`)."""
+    return draft.now.powered_ms - draft.state.site.retention_counted_ms
+
+
 def issue(draft: Draft, grant: Grant, code: FreshCode, *, replaces: Grant | None) -> None:
     """A code comes into being, and is told to central encrypted."""
-    draft.put(grant)
+    # The next count takes off a whole step, of which the part before now is none of this code's time.
+    early_ms = uncounted_ms(draft) if replaces is None else 0
+    draft.put(replace(grant, retention_left_ms=grant.retention_left_ms + early_ms))
     draft.tell(
         FactType.GRANT_ISSUED,
         only_door(draft, grant.order),
