@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from deb.targets import Target
+from deb.targets import TARGETS, Target
 
 ROOT: Final = Path(__file__).parents[1]
 PROGRAMS: Final = {"lockerd": "lockerd.daemon", "lockerctl": "lockerd.cli"}
@@ -24,7 +24,7 @@ NOT_FOR_A_SITE: Final = ("*.pyc", "*.pyi", "__pycache__", "tests", "bin")
 def make(target: Target, folder: Path, wheel: Path) -> None:
     """Fill ``folder`` with the environment; raises ``CalledProcessError`` where a requirement has no wheel for it."""
     packages = folder / "lib" / f"python{target.suite.python}" / "site-packages"
-    _install(target, packages, ["--require-hashes", "-r", str(ROOT / "requirements.txt")])
+    install_locked(target, packages, ROOT / "requirements.txt")
     _install(target, packages, [str(wheel)])
     for pattern in NOT_FOR_A_SITE:
         for found in [*packages.rglob(pattern)] if pattern != "bin" else [packages / "bin"]:
@@ -52,9 +52,21 @@ def wheel(folder: Path) -> Path:
     return built
 
 
+def install_locked(target: Target, packages: Path, requirements: Path) -> None:
+    """Unpack all that is locked in a file for a target; raises ``CalledProcessError`` where there is no wheel."""
+    _install(target, packages, ["--require-hashes", "-r", str(requirements)])
+
+
 def _install(target: Target, packages: Path, what: Sequence[str]) -> None:
     command = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--no-deps", "--no-compile"]
     command += ["--target", str(packages), "--upgrade", "--only-binary", ":all:", "--implementation", "cp"]
     command += ["--python-version", target.suite.python]
     command += [word for platform in target.platforms for word in ("--platform", platform)]
     subprocess.run([*command, *what], check=True)
+
+
+if __name__ == "__main__":
+    # For a machine of tests: python -m deb.payload SUITE FOLDER REQUIREMENTS
+    suite, folder, requirements = sys.argv[1:]
+    (wanted,) = (each for each in TARGETS if (each.suite.name, each.architecture) == (suite, "amd64"))
+    install_locked(wanted, Path(folder), Path(requirements))

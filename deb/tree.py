@@ -2,9 +2,12 @@
 
 import gzip
 import shutil
+from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 from typing import Final
+
+from deb.manual import completion, pages, toml_page
 
 ROOT: Final = Path(__file__).parents[1]
 CONTROL: Final = Path(__file__).parent / "control"
@@ -15,6 +18,9 @@ FILES: Final = {
     f"{UNITS}/lockerd.service": "systemd/lockerd.service",
     f"{UNITS}/lockerd-admin.socket": "systemd/lockerd-admin.socket",
     f"{UNITS}/lockerd-terminal.socket": "systemd/lockerd-terminal.socket",
+    f"{UNITS}/lockerd-failed.service": "systemd/lockerd-failed.service",
+    f"{UNITS}/lockerd-retry.service": "systemd/lockerd-retry.service",
+    f"{UNITS}/lockerd-retry.timer": "systemd/lockerd-retry.timer",
     f"{UNITS}/lockerd-update.service": "deb/system/lockerd-update.service",
     "usr/lib/tmpfiles.d/lockerd.conf": "deb/system/lockerd.tmpfiles.conf",
     "usr/lib/sysusers.d/lockerd.conf": "systemd/lockerd.sysusers.conf",
@@ -27,10 +33,23 @@ FILES: Final = {
     "usr/share/doc/lockerd/SECURITY.md": "SECURITY.md",
     "usr/share/doc/lockerd/technician.md": "docs/technician.md",
     "usr/share/doc/lockerd/faults.md": "docs/faults.md",
+    "usr/share/doc/lockerd/packages.md": "docs/packages.md",
+    "usr/share/doc/lockerd/sandbox.md": "docs/sandbox.md",
     "etc/lockerd/lockerd.toml": "docs/lockerd.example.toml",
 }
 """Where in the package, and from where in the project."""
-PROGRAMS: Final = {f"{PREFIX}/update": "deb/system/update"}
+PROGRAMS: Final = {
+    f"{PREFIX}/update": "deb/system/update",
+    "usr/lib/systemd/system-generators/lockerd-generator": "systemd/lockerd-generator",
+}
+MANUAL: Final[dict[str, Callable[[], str]]] = {
+    "usr/share/man/man1/lockerctl.1.gz": pages.lockerctl_page,
+    "usr/share/man/man5/lockerd.toml.5.gz": toml_page.toml_page,
+    "usr/share/man/man8/lockerd.8.gz": pages.lockerd_page,
+    "usr/share/bash-completion/completions/lockerctl": completion.bash,
+    "usr/share/zsh/vendor-completions/_lockerctl": completion.zsh,
+}
+"""What is generated."""
 LINKS: Final = {
     "usr/bin/lockerctl": "../lib/lockerd/current/bin/lockerctl",
     "usr/sbin/lockerd": "../lib/lockerd/current/bin/lockerd",
@@ -52,6 +71,12 @@ def lay(root: Path, payload: Path, version: str) -> None:
             into.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / source, into)
             into.chmod(mode)
+    for where, write in MANUAL.items():
+        into = root / where
+        into.parent.mkdir(parents=True, exist_ok=True)
+        text = write().encode()
+        into.write_bytes(gzip.compress(text, mtime=0) if into.suffix == ".gz" else text)
+        into.chmod(0o644)
     for link, target in LINKS.items():
         (root / link).parent.mkdir(parents=True, exist_ok=True)
         (root / link).symlink_to(target)

@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic_core import ErrorDetails
 from lockerd.config.check import problems
 from lockerd.config.errors import ConfigError, Problem
 from lockerd.config.model import Config
-from lockerd.config.parts import Table
+from lockerd.config.parts import CREDENTIALS, Table
 
 _KEY: Final = re.compile(r"[a-z0-9_]+")
 """As all keys of ours are written."""
@@ -33,7 +34,12 @@ def load(path: Path) -> Config:
 
 def read(data: bytes, path: Path) -> Config:
     """The same for bytes that stand, or are to stand, in the file ``path``."""
-    context = {"folder": path.parent.absolute(), "path": path, "sha256": hashlib.sha256(data).hexdigest()}
+    context: dict[str, Any] = {
+        "folder": path.parent.absolute(),
+        "path": path,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "credentials": os.environ.get("CREDENTIALS_DIRECTORY", CREDENTIALS),
+    }
     try:
         config = Config.model_validate(_tables(path, data), context=context)
     except ValidationError as error:

@@ -1,8 +1,9 @@
 """Pieces of the configuration's shape that several tables share."""
 
 import ipaddress
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 
@@ -29,6 +30,40 @@ def _below_folder(path: Path, info: ValidationInfo) -> Path:
 
 LocalPath = Annotated[Path, Field(strict=False), AfterValidator(_below_folder)]
 """A path; a relative one is meant relative to the folder of the configuration file."""
+
+CREDENTIAL: Final = "credential:"
+CREDENTIALS: Final = Path("/run/credentials/lockerd.service")
+"""Where systemd lays them for the daemon; root finds them there too while it runs."""
+_CREDENTIAL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def _handed_over(path: Path, info: ValidationInfo) -> Path:
+    name = str(path)
+    if not name.startswith(CREDENTIAL):
+        return _below_folder(path, info)
+    name = name.removeprefix(CREDENTIAL)
+    if not _CREDENTIAL_NAME.fullmatch(name):
+        msg = "should be the name of a credential after credential:, of letters, digits and . _ -"
+        raise ValueError(msg)
+    return Path((info.context or {}).get("credentials", CREDENTIALS)) / name
+
+
+SecretPath = Annotated[Path, Field(strict=False), AfterValidator(_handed_over)]
+"""A path as `LocalPath`, or ``credential:NAME``: what systemd hands over under this name (systemd.exec(5))."""
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError:
+        msg = "should be an address or a network in numbers, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"
+        raise ValueError(msg) from None
+
+
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_network)], ...], Field(strict=False, min_length=1, max_length=16)
+]
+"""Of other machines; systemd keeps the daemon to them (systemd/lockerd-generator)."""
 
 FileName = Annotated[Path, Field(strict=False), AfterValidator(lambda path: Path(printable(str(path))))]
 """A path that is meant relative to some other folder."""

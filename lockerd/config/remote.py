@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from lockerd.config.hosts import Host
-from lockerd.config.parts import LocalPath, Table, Word
+from lockerd.config.parts import LocalPath, Networks, Table, Word
 
 TERMINALS_MAX: Final = 16
 """Enrolled at the same time."""
@@ -34,6 +34,8 @@ class RemoteConfig(Table):
     port: Annotated[int, Field(ge=1, le=65535)] = 8443
     names: Annotated[tuple[Host, ...], Field(strict=False, min_length=1, max_length=8)]
     """As terminals call this machine, names or addresses: they stand in its certificate."""
+    networks: Networks | None = None
+    """Where terminals are; None: anywhere."""
     folder: LocalPath
     """Of certificates, keys and the list of terminals, which ``lockerctl terminal`` makes."""
 

@@ -8,7 +8,17 @@ from pydantic import Field
 from lockerd.clock import TimeSource
 from lockerd.config.hosts import Host
 from lockerd.config.in_languages import DraftLanguage, LabelInLanguages, in_all
-from lockerd.config.parts import Centimetres, FileName, LocalPath, SiteId, Table, Text, Word
+from lockerd.config.parts import (
+    Centimetres,
+    FileName,
+    LocalPath,
+    Networks,
+    SecretPath,
+    SiteId,
+    Table,
+    Text,
+    Word,
+)
 from lockerd.config.remote import RemoteConfig
 from lockerd.domain.model.document_classes import Nature
 from lockerd.domain.model.state import OPENINGS_PER_HOUR_CEILING
@@ -63,8 +73,8 @@ class PathsConfig(Table):
 class KeysConfig(Table):
     """``[keys]``: files; what is in them is read by `lockerd.config.keys`."""
 
-    site: LocalPath
-    code_hash: LocalPath
+    site: SecretPath
+    code_hash: SecretPath
     command: Annotated[tuple[LocalPath, ...], Field(strict=False)] = ()
     badge: LocalPath
     code_recipient: LocalPath | None = None
@@ -99,7 +109,7 @@ class TlsConfig(Table):
 
     ca: LocalPath
     certificate: LocalPath
-    key: LocalPath
+    key: SecretPath
 
 
 class CentralConfig(Table):
@@ -109,6 +119,9 @@ class CentralConfig(Table):
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     tls: TlsConfig | None = None
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
+    networks: Networks | None = None
+    """Where the broker is, and the name server where that is another machine; None: at its address, or anywhere where
+    it is known by name."""
 
 
 class ApiConfig(Table):

@@ -49,17 +49,24 @@ def main() -> NoReturn:
     os._exit(status)
 
 
+def arguments_parser() -> argparse.ArgumentParser:
+    """What can be said behind ``lockerd``."""
+    parser = argparse.ArgumentParser(prog="lockerd", description="The daemon of a civic document locker.")
+    path = Path("/etc/lockerd/lockerd.toml")
+    parser.add_argument("--config", type=Path, default=path, metavar="FILE", help=f"the configuration (default {path})")
+    parser.add_argument("--version", action="version", version=f"lockerd {__version__}")
+    return parser
+
+
 def _live() -> int:
     """One life; gives the exit status."""
-    parser = argparse.ArgumentParser(prog="lockerd", description="The daemon of a civic document locker.")
-    parser.add_argument("--config", type=Path, default=Path("/etc/lockerd/lockerd.toml"), metavar="FILE")
-    parser.add_argument("--version", action="version", version=f"lockerd {__version__}")
-    arguments = parser.parse_args()
+    arguments = arguments_parser().parse_args()
     os.umask(0o077)  # also where no unit says so: what is written down here is nobody else's business
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         config = load(arguments.config)
         keys = load_keys(config)
+        _say_where_systemd_lags(config)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return EXIT_CONFIG
@@ -78,6 +85,16 @@ def _live() -> int:
         assert known is not None
         return _tell(_leaves(known))
     return 0
+
+
+def _say_where_systemd_lags(config: Config) -> None:
+    """systemd lets the daemon reach what the configuration named when it was last told of it (lockerd-generator)."""
+    if os.environ.get("LOCKERD_TOLD", config.sha256) != config.sha256:
+        _log.warning(
+            "%s has changed since systemd read it: networks, ports and credentials are as they were before; "
+            "if it names others now: systemctl daemon-reload && systemctl restart lockerd",
+            config.path,
+        )
 
 
 async def _until_stopped(config: Config, keys: Keys) -> None:

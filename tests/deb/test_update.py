@@ -16,6 +16,7 @@ SYSTEMCTL = """\
 cd "{root}"
 case "$*" in
     "-q is-active lockerd.service") [ -e active ] ;;
+    "reset-failed lockerd.service") ;;
     "stop lockerd.service") rm -f active; echo stop >>said ;;
     "start lockerd.service")
         version=$(readlink prefix/current)

@@ -8,7 +8,8 @@ PIP_CONFIG_FILE=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 /opt/lockerd/bin/pip -
 # Where the package has it (deb/tree.py), which the units name.
 mkdir -p /usr/lib/lockerd
 ln -sfn /opt/lockerd /usr/lib/lockerd/current
-install -m 644 -t /etc/systemd/system /mnt/project/systemd/*.service /mnt/project/systemd/*.socket vmtest.service
+install -m 644 -t /etc/systemd/system /mnt/project/systemd/*.service /mnt/project/systemd/*.socket /mnt/project/systemd/*.timer vmtest.service
+install -m 755 -D -t /usr/lib/systemd/system-generators /mnt/project/systemd/lockerd-generator
 install -m 644 -D /mnt/project/systemd/lockerd.sysusers.conf /usr/lib/sysusers.d/lockerd.conf
 install -m 644 -t /etc/udev/rules.d /mnt/project/udev/*.rules
 # As Raspberry Pi OS has it in 99-com.rules.
