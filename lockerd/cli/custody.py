@@ -5,6 +5,7 @@ import re
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -24,6 +25,10 @@ _AGO: Final = re.compile(r"(\d{1,4})([mhd])")
 _SECONDS: Final = {"m": 60, "h": 3600, "d": 86_400}
 _SEALED: Final = frozenset({"sealed_code", "signature"})
 """Long, and for nobody at a terminal: --json has them."""
+
+Database = Annotated[
+    Path | None, typer.Option(help="Read this file instead of asking the daemon; it may be in use.", metavar="FILE")
+]
 
 app = typer.Typer(no_args_is_help=True, help="The log of everything that happened to doors, codes and orders.")
 
@@ -68,10 +73,7 @@ def tail(
 @app.command()
 def verify(
     *,
-    database: Annotated[
-        Path | None,
-        typer.Option(help="Check this file instead of asking the daemon; it may be in use.", metavar="FILE"),
-    ] = None,
+    database: Database = None,
     socket: Socket = DEFAULT_SOCKET,
     json: Json = False,
 ) -> None:
@@ -97,6 +99,30 @@ def verify(
         )
 
 
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; - is the output.")],
+    *,
+    database: Database = None,
+    socket: Socket = DEFAULT_SOCKET,
+) -> None:
+    """Write the whole log for somebody else to check without lockerd (docs/custody.md): a row a line, nobody named."""
+    from lockerd.cli.custody_file import from_daemon, write
+
+    if database is None:
+        from lockerd.cli.client import Admin
+
+        rows = from_daemon(partial(page, Admin(socket)))
+    else:
+        from lockerd.store import read_file
+
+        require_file(database)
+        rows = read_file(database)
+    count, digest = write(file, rows)
+    if str(file) != "-":
+        show.line(say("{rows} rows; the hash of the newest: {hash}", rows=count, hash=digest))
+
+
 def _ask_daemon(socket: Path) -> Any:
     from lockerd.cli.client import Admin
 
@@ -106,13 +132,15 @@ def _ask_daemon(socket: Path) -> Any:
 def _read(database: Path) -> Any:
     from lockerd.store import verify as verify_file
 
-    if not database.is_file():
-        raise CliError(
-            Exit.USAGE,
-            say("{path} is not a file", path=database),
-            say("it is called lockerd.db and lies in paths.state"),
-        )
+    require_file(database)
     return asdict(verify_file(database))
+
+
+def require_file(database: Path) -> None:
+    """Raises `CliError` where there is no such file."""
+    if not database.is_file():
+        cause = say("{path} is not a file", path=database)
+        raise CliError(Exit.USAGE, cause, say("it is called lockerd.db and lies in paths.state"))
 
 
 def newest_position(admin: "Admin") -> int:

@@ -1,6 +1,6 @@
 """SQLite: one writer thread, one file, the custody chain and the outbox."""
 
-from lockerd.store.custody import Wanted
+from lockerd.store.custody import Wanted, covered
 from lockerd.store.errors import (
     AuthoritiesMissingError,
     CommitFailed,
@@ -29,7 +29,7 @@ from lockerd.store.records import (
     Stamp,
 )
 from lockerd.store.store import Store
-from lockerd.store.verify import Fault, Verified, verify
+from lockerd.store.verify import Fault, Verified, read_file, verify
 
 __all__ = [
     "DAY_S",
@@ -60,5 +60,7 @@ __all__ = [
     "StoreUnusableError",
     "Verified",
     "Wanted",
+    "covered",
+    "read_file",
     "verify",
 ]

@@ -40,23 +40,26 @@ def commitment_of(salt: bytes, order: OrderId) -> str:
     return hashlib.sha256(salt + order.encode()).hexdigest()
 
 
+def covered(row: CustodyRow) -> dict[str, object]:
+    """What the hash of ``row`` covers; ``hash``, ``position`` and ``order`` are left out. It names nobody."""
+    return {
+        "epoch": row.epoch,
+        "number": row.number,
+        "boot": row.boot,
+        "mono_ms": row.mono_ms,
+        "lo_s": row.lo_s,
+        "hi_s": row.hi_s,
+        "type": row.type,
+        "compartment": row.compartment,
+        "order": row.commitment,
+        "data": names.closed(row),
+        "prev": row.prev,
+    }
+
+
 def hash_of(row: CustodyRow) -> str:
-    """The hash of all of ``row`` that is chained; ``row.hash``, ``row.position`` and ``row.order`` are left out."""
-    return _digest(
-        {
-            "epoch": row.epoch,
-            "number": row.number,
-            "boot": row.boot,
-            "mono_ms": row.mono_ms,
-            "lo_s": row.lo_s,
-            "hi_s": row.hi_s,
-            "type": row.type,
-            "compartment": row.compartment,
-            "order": row.commitment,
-            "data": names.closed(row),
-            "prev": row.prev,
-        }
-    )
+    """The hash of ``row``, over what is ``covered``."""
+    return _digest(covered(row))
 
 
 def row_from(values: Sequence[Any]) -> CustodyRow:

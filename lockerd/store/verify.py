@@ -1,6 +1,7 @@
 """Verify the custody log of a database file, also while a daemon writes to it."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,25 @@ def verify(path: Path) -> Verified:
             return _verify(db, copied)
     except sqlite3.Error as error:
         raise explain(error, path) from error
+
+
+def read_file(path: Path) -> Iterator[CustodyRow]:
+    """All rows of a database file in order, also of one whose chain is broken: page by page, as `verify` does.
+
+    Raises StoreDamagedError when the file cannot be read as a database or a row is not JSON, StoreUnusableError when
+    it cannot be opened.
+    """
+    last = 0
+    try:
+        with closing(connect_reader(path)) as db:
+            while page := custody.select(db, after=last, limit=_PAGE):
+                for values in page:
+                    yield custody.row_from(values)
+                last = page[-1][0]
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    except ValueError:
+        raise StoreDamagedError(f"custody log: row {last} or one after it is not JSON; see custody verify") from None
 
 
 def check_end(db: sqlite3.Connection, head: Head) -> None:

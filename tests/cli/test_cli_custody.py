@@ -1,6 +1,7 @@
 """Reading, following and proving the custody log."""
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -99,6 +100,45 @@ def test_verify_fails_at_the_first_bad_row(lockerctl: Lockerctl, long_wall: Wall
     assert done.code == 1
     assert "epoch 1, number 7: its content does not fit its hash" in done.err
     assert done.json["fault"]["number"] == 7
+
+
+def test_an_export_holds_what_was_hashed_and_names_nobody(
+    lockerctl: Lockerctl, wall: Wall, socket: Path, tmp_path: Path
+) -> None:
+    wall.happened("compartment.out_of_service", compartment="A01", reason="Frau Muster", who="mueller")
+    wall.happened("attempt.fired", compartment="A01", attempt=1)
+    wall.custody[0]["salts"] = {"reason": "00" * 16, "who": "01" * 16}
+    file = tmp_path / "log.jsonl"
+    done = lockerctl("custody", "export", str(file))
+    assert (done.code, done.out) == (0, f"2 rows; the hash of the newest: {'1' * 64}\n")
+    first, second = map(json.loads, file.read_text("utf-8").splitlines())
+    assert first["data"] == {
+        "reason": "salted:" + hashlib.sha256(bytes(16) + b"Frau Muster").hexdigest(),
+        "who": "salted:" + hashlib.sha256(b"\1" * 16 + b"mueller").hexdigest(),
+    }
+    assert second.keys() == {*wall.custody[1]} - {"position", "commitment", "salts"}
+    assert lockerctl("custody", "export", "-").out == file.read_text("utf-8")
+
+
+def test_an_export_writes_over_nothing_and_leaves_no_half_file(
+    lockerctl: Lockerctl, long_wall: Wall, tmp_path: Path
+) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_text("kept")
+    done = lockerctl("custody", "export", str(file))
+    assert (done.code, file.read_text()) == (1, "kept")
+    assert "exists already" in done.err
+    long_wall.custody[20]["a later release"] = 1
+    assert lockerctl("custody", "export", str(tmp_path / "new.jsonl")).code == 6
+    assert lockerctl("custody", "export", str(tmp_path / "no" / "new.jsonl")).code == 4
+    assert sorted(path.name for path in tmp_path.glob("*.jsonl*")) == ["log.jsonl"]
+
+
+def test_an_export_of_a_file_without_a_daemon(lockerctl: Lockerctl, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    assert lockerctl("custody", "export", str(file), "--database", str(database)).code == 0
+    assert [json.loads(line)["number"] for line in file.read_text().splitlines()] == [1, 2, 3]
+    assert lockerctl("custody", "export", str(tmp_path / "2"), "--database", str(tmp_path / "no.db")).code == 2
 
 
 @pytest.fixture
