@@ -33,7 +33,9 @@ _LEAST_SETTLED_FIRST = (
 _OUT = frozenset({"collected", "retrieved", "cancelled"})
 _TOLD_OF_PARTS = frozenset({"order.collected", "order.handed_in"})
 """What an order has come to when all its parts have: each of them was told of by itself before."""
-_STAYS = frozenset({"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended", "changed", "extended"})
+_STAYS = frozenset(
+    {"closed", "unservable", "not_handed_in", "taken", "held", "hold_ended", "changed", "extended", "asked_for"}
+)
 """Steps of an order that change nothing of where its parts are."""
 _ENDS_CODE = frozenset({"grant.spent", "part.handed_in"})
 """The code of what a person brings is spent when the office has it, not when the door opens; of an exchange then."""
@@ -77,6 +79,8 @@ class Wish:
     """Of a ``swap``: ``same_compartment``, or ``old_first``: part 1 is what is brought, part 2 what staff put in."""
     no_delegate: bool = False
     """Nobody but the person themselves may come for it."""
+    on_demand: bool = False
+    """Its code comes with the answer to the announcement, and staff put it in when somebody asks for it."""
 
     def body(self) -> dict[str, Any]:
         """Return the body of ``order.announce``; an order of one part is announced with what the part needs."""
@@ -91,6 +95,7 @@ class Wish:
             **(parts[0] if len(parts) == 1 else {"parts": parts}),
             "retention_h": self.retention_h,
             **({"no_delegate": True} if self.no_delegate else {}),
+            **({"on_demand": True} if self.on_demand else {}),
         }
 
 

@@ -71,6 +71,8 @@ class Loader(Person):
                     await self._confirm(visit)
             case "print_code":
                 await self._print(visit)
+            case "code_sent":
+                await self.say(visit, "done")
             case _:
                 pass
 

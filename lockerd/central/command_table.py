@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from lockerd.central import bodies, wishes
+from lockerd.central import bodies, term_bodies, wishes
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.central.wishes import Issue
@@ -149,6 +149,16 @@ COMMANDS: Final[Mapping[str, Row]] = {
                 ],
                 "retention_h": 168,
             },
+            {
+                "order": EXAMPLE_ORDER,
+                "authority": "stadt",
+                "kind": "collection",
+                "document_class": "vehicle_registration",
+                "case_reference": "KFZ-2026-0820",
+                "item_count": 1,
+                "retention_h": 168,
+                "on_demand": True,
+            },
         ),
     ),
     "order.cancel": _row(
@@ -188,7 +198,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
         examples=({"order": EXAMPLE_ORDER},),
     ),
     "order.change": _row(
-        bodies.ChangeBody,
+        term_bodies.ChangeBody,
         asks=wishes.change,
         authority=Authority.NAMED,
         examples=(
@@ -204,7 +214,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
         ),
     ),
     "order.extend": _row(
-        bodies.ExtendBody,
+        term_bodies.ExtendBody,
         asks=wishes.extend,
         authority=Authority.NAMED,
         examples=(

@@ -16,6 +16,7 @@ FIELDS: Final[dict[str, Scalar]] = {
     "attempt": 12,
     "attempts": 3,
     "authority": "stadt",
+    "to_put_in": 1,
     "badge": "badge-17",
     "at_least_ms": 0,
     "block_ms": 60_000,

@@ -33,6 +33,7 @@ def build(old_sealed: str | None = None) -> Json:
     command = examples.command("order.announce")
     again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 2}
     several = examples.command("order.announce", 1)
+    on_demand = examples.command("order.announce", 6)
     hand_in = examples.command("order.announce", 2)
     another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()
@@ -71,6 +72,11 @@ def build(old_sealed: str | None = None) -> Json:
                 "rule": "what a person shall bring, with a checklist: the code comes as grant.issued at once",
                 "payload": hand_in,
                 "jws": examples.signed_command(hand_in),
+            },
+            "on_demand": {
+                "rule": "what staff put in when somebody asks for it: the code comes as grant.issued at once",
+                "payload": on_demand,
+                "jws": examples.signed_command(on_demand),
             },
         },
         "reply": {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from lockerd.central import bodies
+from lockerd.central import bodies, term_bodies
 from lockerd.domain.model import events, terms
 from lockerd.domain.model.business import FORMS, KINDS
 from lockerd.domain.model.codes import FreshCode
@@ -43,10 +43,12 @@ def announce(body: bodies.AnnounceBody, issue: Issue) -> events.Announce:
         parts=len(body.parts) or 1,
         retention_ms=body.retention_h * HOUR_MS,
         no_delegate=body.no_delegate,
+        on_demand=body.on_demand,
     )
     said: Sequence[bodies.PartBody | bodies.AnnounceBody] = body.parts or [body]
     parts = tuple(_part(order, _direction(body, number), number, part) for number, part in enumerate(said, start=1))
-    return events.Announce(order, parts, issue(order.id, order).fresh if are_brought(parts) else None)
+    shown_before = are_brought(parts) or order.on_demand
+    return events.Announce(order, parts, issue(order.id, order).fresh if shown_before else None)
 
 
 def _direction(body: bodies.AnnounceBody, number: int) -> Direction:
@@ -71,7 +73,7 @@ def _needs(body: bodies.NeedsBody) -> Needs:
     return Needs(size=body.size, lowest_cm=body.lowest_cm, highest_cm=body.highest_cm, slow_hands=body.slow_hands)
 
 
-def change(body: bodies.ChangeBody, _: Issue) -> events.Event:
+def change(body: term_bodies.ChangeBody, _: Issue) -> events.Event:
     """What is not named is not changed, whatever the default of its field is."""
     said = body.model_fields_set
     return terms.ChangeOrder(
@@ -86,7 +88,7 @@ def change(body: bodies.ChangeBody, _: Issue) -> events.Event:
     )
 
 
-def extend(body: bodies.ExtendBody, _: Issue) -> events.Event:
+def extend(body: term_bodies.ExtendBody, _: Issue) -> events.Event:
     said = body.model_fields_set
     longer = terms.Longer(
         by_ms=body.by_h * HOUR_MS if "by_h" in said else 0,

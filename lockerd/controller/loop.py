@@ -17,6 +17,7 @@ from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import Accepted, Answer, CorrectTime, Effect, Event, Refused, StartCollection, Tick
 from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
 from lockerd.domain.model.staff import Staff
@@ -28,6 +29,7 @@ from lockerd.domain.requests.fetching import fetchable
 from lockerd.domain.requests.retrieving import waiting_for
 from lockerd.domain.shown.attention import Attention, attention
 from lockerd.domain.shown.speech import may
+from lockerd.domain.shown.to_load import to_load
 from lockerd.domain.shown.walk_ins import walk_ins
 from lockerd.errors import CallerError
 from lockerd.store import Head, Loaded, Recorded, Store
@@ -112,6 +114,10 @@ class Controller:
     def waiting(self, staff: Staff) -> tuple[Compartment, ...] | Refused:
         """The doors that wait for whoever holds this badge."""
         return waiting_for(self.state, self.policy, staff)
+
+    def to_load(self, staff: Staff) -> tuple[Order, ...] | Refused:
+        """The orders of which whoever holds this badge has something to put in."""
+        return to_load(self.state, self.policy, staff)
 
     def walk_ins(self) -> dict[str, tuple[WalkIn, Refused | None]]:
         """By document class what is taken in without a code, and why it is not now."""

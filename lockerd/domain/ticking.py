@@ -15,7 +15,7 @@ from lockerd.domain.model.derived import active_visit, in_order, live_parts, par
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant, GrantState
 from lockerd.domain.model.looks import looks, not_shut_word, openable, spoke
-from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_grace
+from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_grace, is_to_come
 from lockerd.domain.model.patience import WARNING_MS, factor, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS
@@ -164,7 +164,7 @@ def _retain(draft: Draft, grant: Grant, elapsed_ms: int) -> None:
     waiting = [part for part in parts if part.right in OPENS]
     if grant.state is not GrantState.ACTIVE or not waiting or not all(_waits(draft, part) for part in waiting):
         return
-    if is_kept_back(draft.state, grant.order):
+    if is_kept_back(draft.state, grant.order) or any(is_to_come(part) for part in parts):
         return
     row = draft.change(grant, retention_left_ms=max(0, grant.retention_left_ms - elapsed_ms))
     # Rule 27: whoever stands at the door of a part that waits for staff by now is led on to the next with this code.

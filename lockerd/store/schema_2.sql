@@ -254,6 +254,10 @@ ALTER TABLE orders ADD COLUMN hold_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE orders ADD COLUMN walk_in INTEGER NOT NULL DEFAULT 0 CHECK (walk_in IN (0, 1));
 -- Its office excludes that somebody else comes for it.
 ALTER TABLE orders ADD COLUMN no_delegate INTEGER NOT NULL DEFAULT 0 CHECK (no_delegate IN (0, 1));
+-- Its code came with its announcement, and when it was told last that somebody asked for it: powered time, Unix seconds.
+ALTER TABLE orders ADD COLUMN on_demand INTEGER NOT NULL DEFAULT 0 CHECK (on_demand IN (0, 1));
+ALTER TABLE orders ADD COLUMN asked_ms INTEGER;
+ALTER TABLE orders ADD COLUMN asked_lo_s INTEGER;
 ALTER TABLE site ADD COLUMN walk_ins TEXT NOT NULL DEFAULT '[]';
 -- Since when a compartment waits for staff, Unix seconds, not before and not after; empty where nobody knows.
 ALTER TABLE compartments ADD COLUMN waits_lo_s INTEGER;

@@ -1,10 +1,12 @@
 """Several compartments and orders under random events, nonsense included, against the physical truth."""
 
+from collections.abc import Callable
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from random_wall import Wall, compartments
-from world import STAFF, asking, hand_in, old_first, order, swap
+from world import STAFF, Wanted, asking, hand_in, old_first, order, swap
 
 from lockerd.domain.decide import decide
 from lockerd.domain.model.codes import CodeForm
@@ -55,6 +57,13 @@ class Station(Wall):
     @rule(name=orders)
     def announce_hand_in(self, name: OrderId) -> None:
         wanted = hand_in(name)
+        self.send(Announce(wanted.order, wanted.parts, self.world.fresh_code()))
+
+    @rule(name=orders, kind=st.sampled_from([order, swap, old_first]), more=st.integers(0, 1))
+    def announce_on_demand(self, name: OrderId, kind: Callable[..., Wanted], more: int) -> None:
+        """Its person has the code from the beginning, and shows it whenever they like."""
+        several = {"needs": (Needs(),) * (1 + more)} if kind is order else {}
+        wanted = kind(name, on_demand=True, **several)
         self.send(Announce(wanted.order, wanted.parts, self.world.fresh_code()))
 
     @rule(name=orders, put_in=st.booleans(), word=st.sampled_from([None, Word.ALL_IN, Word.NOTHING_IN]))
@@ -274,6 +283,9 @@ class Station(Wall):
             if part.right is RightState.ATTEMPTING:
                 assert part.state in {PartState.COLLECTING, PartState.EXCHANGING}
         for grant in state.grants.values():
+            rows = parts_of(state, grant.order)
+            if any(not part.way.brought and part.right is RightState.NONE and part.state not in ENDED for part in rows):
+                assert worth(state, grant) not in LIVE, "a code opens something before all of it is put in"
             if worth(state, grant) in LIVE:
                 assert any(part.right in OPENS for part in parts_of(state, grant.order))
 

@@ -119,6 +119,9 @@ def test_f19_each_order_is_one_part_where_it_was(moved: Moved) -> None:
             "hold": "none",
             "hold_reason": "",
             "no_delegate": False,
+            "on_demand": False,
+            "asked_ms": None,
+            "asked_lo_s": None,
             "walk_in": False,
         }
 

@@ -76,8 +76,8 @@ class Acts:
                 await self._say_once(visit, "taken-out")
             case "confirm_taken":
                 await self._say_once(visit, "done")
-            case "print_code":
-                await self._print(visit)
+            case "print_code" | "code_sent":
+                await (self._print(visit) if visit.next_step == "print_code" else self._say_once(visit, "done"))
 
     async def _pull(self, visit: Visit, compartment: Compartment) -> None:
         if self._manner is not Manner.GIVES_UP:

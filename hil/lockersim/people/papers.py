@@ -113,12 +113,14 @@ class Papers:
         lacks: tuple[str, ...] = (),
         form: str = "same_compartment",
         no_delegate: bool = False,
+        on_demand: bool = False,
     ) -> Reply:
         """Have central announce an order for a new document ``name``, one a person brings, or a new one for the old
         one; raises ``SimError``.
 
         ``needs`` are those of each part: so many compartments it asks for; each has the same ``checklist``, and what
         the person ``lacks`` of it they will say. ``form``: of a ``swap``. ``no_delegate``: nobody else may come for it.
+        ``on_demand``: their letter comes at once, and staff put it in when they ask for it.
         """
         if name in self.documents:
             raise SimError(f"there is a document {name} already")
@@ -133,6 +135,7 @@ class Papers:
             kind=kind,
             form=form if kind == "swap" else None,
             no_delegate=no_delegate,
+            on_demand=on_demand,
         )
         self.documents[name] = Document(name, order, authority, document_class, kind, len(needs), wish.form, lacks)
         try:

@@ -17,6 +17,7 @@ SCREENS: Final = (
     ("step.paper_offered", "Bestätigung", "terminal-two-receipts"),
     ("step.print_code", "Personal: neuer Code", "terminal-code-ready"),
     ("step.confirm_loaded", "Personal: einlegen", "terminal-put-in"),
+    ("step.code_sent", "Personal: einlegen", "terminal-put-in"),
     ("step.check_empty", "Personal: einlegen", "terminal-put-in"),
     ("step.report", "Personal: entnehmen", "terminal-visit"),
     ("step.goodbye", "Ende", "terminal-done"),
@@ -31,6 +32,8 @@ SCREENS: Final = (
     ("paper.record", "Bescheinigung", "terminal-record"),
     ("paper.reason", "Bescheinigung", "terminal-record"),
     ("paper.", "Bestätigung", "terminal-receipt"),
+    ("to_load.", "Personal: was einzulegen ist", "terminal-badge"),
+    ("terminal.to_load", "Personal: was einzulegen ist", "terminal-badge"),
     ("waiting.", "Personal: was wartet", "terminal-visit"),
     ("draft.", "Erste Seite", "terminal-start"),
     ("status.", "Anzeige der Station", "terminal-off"),
@@ -57,7 +60,17 @@ PRIVATE: Final = (
     *(f"step.{step}" for step in ("exchange", "confirm_exchanged", "report")),
     *(f"word.{word}" for word in ("empty", "missing", "nothing", "exchanged", "found", "other", "wrong_item", "as_")),
     *(f"refusal.{reason}" for reason in ("order_on_hold", "already_", "not_empty", "item_", "count_differs")),
-    *(f"refusal.{reason}" for reason in ("wrong_count", "nothing_to_retrieve", "not_on_checklist", "disputed")),
+    *(
+        f"refusal.{reason}"
+        for reason in (
+            "not_put_in_yet",
+            "staff_are_here",
+            "wrong_count",
+            "nothing_to_retrieve",
+            "not_on_checklist",
+            "disputed",
+        )
+    ),
 )
 """Beginnings of the ids of what only the person may hear; as lockerd's own tables say it, by test."""
 PUBLIC_ALL_THE_SAME: Final = ("refusal.item_count_unfit",)

@@ -85,10 +85,11 @@ class Stage:
                 lacks=step.lacks,
                 form=step.form,
                 no_delegate=step.no_delegate,
+                on_demand=step.on_demand,
             )
             if reply.reason != step.refused:
                 raise FailedError(f"{name}: {reply.status} {reply.reason or ''}")
-            if step.kind == "hand_in" and reply.reason is None:
+            if (step.kind == "hand_in" or step.on_demand) and reply.reason is None:
                 await self._letter(name)
         return f"{len(step.documents)} announced"
 

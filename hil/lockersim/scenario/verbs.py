@@ -42,6 +42,7 @@ class Announce(Step, Needs):
     authority: str = "stadt"
     document_class: str = "identity_card"
     no_delegate: bool = False
+    on_demand: bool = False
     refused: str | None = None
 
 

@@ -57,6 +57,10 @@ def routes(desk: Desk) -> APIRouter:
             raise HTTPException(404, str(error)) from None
         return await under_badge("/v1/visits", body, request, want="loading", order=document.order, scan=body.name)
 
+    @router.post("/loadings/waiting")
+    async def to_load(body: BadgeBody, request: Request) -> Response:
+        return await under_badge("/v1/to-load", body, request)
+
     @router.post("/retrievals/waiting")
     async def waiting(body: BadgeBody, request: Request) -> Response:
         return await under_badge("/v1/waiting", body, request)

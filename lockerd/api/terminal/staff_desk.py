@@ -18,6 +18,7 @@ from lockerd.controller import Controller, Memo
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.reasons import EmergencyReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Reissue, Staff, StartLoading, StartRetrieval
@@ -110,6 +111,14 @@ class StaffDesk:
         if isinstance(doors, Refused):
             raise RefusalError(doors)
         return doors
+
+    def to_load(self, body: WaitingRequest, memo: Memo) -> tuple[Order, ...]:
+        """The orders of which whoever holds this badge has something to put in; as ``waiting`` in all else."""
+        recall(self._controller, memo)
+        orders = self._controller.to_load(self._staff(body.badge))
+        if isinstance(orders, Refused):
+            raise RefusalError(orders)
+        return orders
 
     async def reissue(self, body: ReissueRequest, memo: Memo) -> VisitId:
         """Give an order a new code."""

@@ -74,7 +74,7 @@ def next_step(state: State, visit: Visit) -> NextStep:
         case Phase.DOOR_SHUT:
             return NextStep.CHECK_EMPTY if must_say_empty(visit) else business(visit).at_shut
         case Phase.CODE_READY:
-            return NextStep.PRINT_CODE
+            return NextStep.CODE_SENT if _came_before(state, visit) else NextStep.PRINT_CODE
         case Phase.PAPER_READY:
             return NextStep.PRINT_PAPER
         case Phase.BETWEEN:
@@ -83,6 +83,12 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.GOODBYE if visit.trouble is None else NextStep.CALL_STAFF
         case _:
             assert_never(visit.phase)
+
+
+def _came_before(state: State, visit: Visit) -> bool:
+    """Whether the person of what was put in has its code already: on demand it came with the announcement."""
+    order = None if visit.order is None else state.orders.get(visit.order)
+    return visit.opened and order is not None and order.on_demand
 
 
 def badge_is_gone(state: State, visit: Visit) -> bool:

@@ -208,8 +208,9 @@ def reserve_waiting(draft: Draft) -> None:
             hopeless.add(asked)
 
 
-WORTH_SHOWING: Final = LIVE | {Worth.JAMMED}
-"""States in which a code is left on the screen: after a jam, whoever put the item in can still undo that."""
+WORTH_SHOWING: Final = LIVE | {Worth.JAMMED, Worth.NOT_YET}
+"""States in which a code is left on the screen: after a jam, whoever put the item in can still undo that; one that is
+made anew on demand is for what comes."""
 
 
 def end_dead_codes(draft: Draft) -> None:

@@ -44,7 +44,7 @@ def _cancel(draft: Draft, part: Part) -> None:
 def take_back(draft: Draft, order: Order, reason: TakeBackReason) -> None:
     """End every part that can still be ended; the code dies."""
     grant = grant_of(draft.state, order.id)
-    if grant is not None:
+    if grant is not None and not (order.on_demand and reason is TakeBackReason.UNDONE):
         revoke(draft, grant, reason)
     parts = parts_of(draft.state, order.id)
     if reason is TakeBackReason.UNDONE:

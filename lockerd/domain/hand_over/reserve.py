@@ -59,9 +59,11 @@ def vacate(draft: Draft, compartment: CompartmentId) -> None:
 def wait_again(draft: Draft, part: Part, reason: ReleaseReason | DoorReason, step: PartStep = PartStep.RELEASE) -> None:
     """The part holds its compartment no more, nothing of it lies anywhere, and it waits for another one.
 
-    Codes that were made for its order before are forgotten for good: what is loaded later gets its own.
+    Codes that were made for its order before are forgotten for good: what is loaded later gets its own. But on demand
+    its person has the code already, and asks for it with that.
     """
-    draft.drop_grants(part.id.order)
+    if not draft.state.orders[part.id.order].on_demand:
+        draft.drop_grants(part.id.order)
     fresh = draft.change(
         part,
         compartment=None,

@@ -14,7 +14,7 @@ from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, 
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.old_first import rights_of
 from lockerd.domain.model.orders import Hold, Order, order_state
-from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder
+from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, is_to_come
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
@@ -90,12 +90,16 @@ def state_of(state: State, order: OrderId) -> PartState:
 def worth(state: State, grant: Grant) -> Worth:
     """What its code is worth now."""
     parts = parts_of(state, grant.order)
+    if grant.state is GrantState.ACTIVE and any(is_to_come(part) for part in parts):
+        return Worth.NOT_YET
     return worth_of(grant, rights_of(parts) if len(parts) > 1 else (part.right for part in parts))
 
 
 def why_refused(state: State, grant: Grant) -> Refusal | None:
     """Why its code opens nothing now, whatever its doors are: it is not worth it, or the office stopped its order."""
-    return REFUSED.get(worth(state, grant)) or why_stopped(state.orders[grant.order])
+    refused, stopped = REFUSED.get(worth(state, grant)), why_stopped(state.orders[grant.order])
+    # Nobody is called for what its office keeps back.
+    return (stopped or refused) if refused is Refusal.NOT_PUT_IN_YET else (refused or stopped)
 
 
 def why_stopped(order: Order) -> Refusal | None:

@@ -27,7 +27,8 @@ class Announce:
     order: Order
     parts: tuple[Part, ...]
     code: FreshCode | None = None
-    """Of a hand-in: what the person will show. Of what is to be put in by staff the code comes at the end of that."""
+    """Of a hand-in, or on demand: what the person will show. Of anything else that staff put in the code comes at the
+    end of that."""
 
 
 @dataclass(frozen=True, slots=True)

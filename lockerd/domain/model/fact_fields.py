@@ -70,6 +70,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.PART_NOT_COLLECTED: {"paper": int, "reason": str},
     FactType.PART_REMAINDER: {"of": int, "reason": str},
     FactType.ORDER_AWAITED: {},
+    FactType.ORDER_ASKED_FOR: {"to_put_in": int},
     FactType.ORDER_HANDING_IN: {"by": str},
     FactType.ORDER_EXCHANGING: {"by": str},
     FactType.ORDER_HANDED_IN: {},
@@ -184,7 +185,8 @@ of the checklist, with commas between, that are not there in the word of the per
 said anything of it. ``incident`` is a number of the site's own, counted up; ``receipt`` that of the receipt it speaks
 of, 0 where there is none; ``why`` is what two people said who had the door opened. ``round.ended`` counts doors:
 ``count`` at the beginning, ``left`` of which nobody has said anything, and by what was said of the others;
-``stock.differs`` is told at each of the ``differences``. ``site.defect``: a decision that was not made, because rows
+``stock.differs`` is told at each of the ``differences``. ``to_put_in`` is how many doors of the order staff have still
+to fill. ``site.defect``: a decision that was not made, because rows
 would have contradicted each other; ``event`` is what asked for it. ``badges.called_back`` says how many badges the list
 names, never which. ``asks`` is what is needed beside the code: steps with commas between,
 each met by any of its ways, with bars between. ``statement`` is the SHA-256 of a verifier's statement, hex. An empty

@@ -51,6 +51,7 @@ class FactType(StrEnum):
     PART_NOT_HANDED_IN = "part.not_handed_in"
     PART_REMAINDER = "part.remainder"
     ORDER_AWAITED = "order.awaited"
+    ORDER_ASKED_FOR = "order.asked_for"
     ORDER_HANDING_IN = "order.handing_in"
     ORDER_EXCHANGING = "order.exchanging"
     ORDER_HANDED_IN = "order.handed_in"

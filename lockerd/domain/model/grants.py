@@ -27,6 +27,8 @@ class Worth(StrEnum):
     SPENT = "spent"
     JAMMED = "jammed"
     SUSPENDED = "suspended"
+    NOT_YET = "not_yet"
+    """Of an order on demand: something that it is for was not put in yet (ADR 49)."""
     EXPIRED = "expired"
     REVOKED = "revoked"
 
@@ -53,6 +55,7 @@ REFUSED: Final = {
     Worth.ATTEMPTING: Refusal.BUSY,
     Worth.JAMMED: Refusal.ASK_STAFF,
     Worth.SUSPENDED: Refusal.ASK_STAFF,
+    Worth.NOT_YET: Refusal.NOT_PUT_IN_YET,
     Worth.EXPIRED: Refusal.EXPIRED,
     **dict.fromkeys(DEAD, Refusal.CODE_NOT_VALID),
 }

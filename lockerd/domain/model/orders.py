@@ -92,6 +92,12 @@ class Order:
     """Central's word for it, said in the event."""
     no_delegate: bool = False
     """Its office excludes that somebody else comes for it; its class may exclude that too."""
+    on_demand: bool = False
+    """Its code comes with the announcement, and staff put it in when somebody asks for it with that (ADR 49)."""
+    asked_ms: int | None = None
+    """Powered time at which it was told last that somebody stood here with its code, and it was not in."""
+    asked_lo_s: int | None = None
+    """Unix seconds, not before which that was."""
     walk_in: bool = False
     """Nobody announced it: somebody brought it without a code, and its right is their visit (rule 21)."""
     ended_powered_ms: int | None = None

@@ -131,6 +131,11 @@ class Part:
         return WAYS[self.direction]
 
 
+def is_to_come(part: Part) -> bool:
+    """Whether staff have still to put it in; a loading that nobody has confirmed is not done."""
+    return not part.way.brought and part.right is RightState.NONE and part.state not in ENDED
+
+
 def was_loaded(part: Part) -> bool:
     """Whether a loading of it came to its end: then it has a right, if only one that has ended."""
     return not part.way.brought and part.right is not RightState.NONE

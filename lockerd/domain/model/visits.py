@@ -63,6 +63,7 @@ class NextStep(StrEnum):
     LOOK = "look"
     REPORT = "report"
     PRINT_CODE = "print_code"
+    CODE_SENT = "code_sent"
     PRINT_PAPER = "print_paper"
     OPEN_NEXT = "open_next"
     CALL_STAFF = "call_staff"

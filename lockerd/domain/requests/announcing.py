@@ -63,6 +63,8 @@ def _why_not(draft: Draft, order: Order, parts: tuple[Part, ...]) -> Refusal | N
     policy = draft.policy
     if order.id in draft.state.orders:
         return Refusal.ORDER_EXISTS
+    if order.on_demand and are_brought(parts):
+        return Refusal.KIND_NOT_SUPPORTED
     if not are_served(order.kind, [part.direction for part in parts]):
         return Refusal.KIND_NOT_SUPPORTED
     if (why := why_never_all(draft.state, policy, parts, order.document_class)) is not None:

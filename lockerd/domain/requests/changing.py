@@ -7,9 +7,10 @@ from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.refitting import fits_still
 from lockerd.domain.hand_over.reserve import release, why_never_all
-from lockerd.domain.model.derived import asked_for, grant_of, parts_of
+from lockerd.domain.model.derived import asked_for, grant_of, parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.old_first import is_old_first
 from lockerd.domain.model.orders import Order
@@ -88,7 +89,7 @@ def _value(term: Term, order: Order, part: Part) -> object:
 
 def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -> Refused | None:
     """The first reason; whether another door could ever serve what is wanted is asked last."""
-    if Term.RETENTION_H in fields and grant_of(draft.state, wanted.id) is not None:
+    if Term.RETENTION_H in fields and _time_runs(draft, wanted):
         return Refused(Refusal.ORDER_NOT_READY)
     if {Term.RETENTION_H, Term.DOCUMENT_CLASS} & {*fields} and keeps_too_long(draft.policy, wanted):
         return Refused(Refusal.RETENTION_TOO_LONG)
@@ -104,6 +105,12 @@ def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -
     left = parts if is_old_first(parts) else concerned
     why = why_never_all(draft.state, draft.policy, left, wanted.document_class)
     return None if why is None else Refused(why)
+
+
+def _time_runs(draft: Draft, order: Order) -> bool:
+    """Whether it has a code that is good, or was; that of an order on demand waits until all of it is put in."""
+    grant = grant_of(draft.state, order.id)
+    return grant is not None and worth(draft.state, grant) is not Worth.NOT_YET
 
 
 def _concerned(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -> list[Part]:

@@ -23,6 +23,7 @@ from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.bringing import doors_for, may_bring
 from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
 from lockerd.domain.requests import preconditions, tries
+from lockerd.domain.requests.on_demand import ask_for
 
 NEW_MS: Final = 10 * 60_000
 """For so long a code that was made anew here is collected only while the badge's visit goes on (powered time)."""
@@ -55,7 +56,7 @@ def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refus
         if event.form is CodeForm.TYPED:
             tries.count_failure(draft, event)
         return refuse_code(draft, event, Refused(Refusal.CODE_NOT_VALID))
-    if refusal is not None:
+    if refusal not in {None, Refusal.NOT_PUT_IN_YET}:
         return refuse_code(draft, event, BUSY if refusal is Refusal.BUSY else Refused(refusal))
     if _is_over(draft, grant, event.exp_s):
         return refuse_code(draft, event, Refused(Refusal.EXPIRED))
@@ -63,7 +64,7 @@ def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refus
         return refuse_code(draft, event, refused)
     if grant.code.asks and (refused := preconditions.refuse(draft, event, grant)) is not None:
         return refuse_code(draft, event, refused)
-    return grant
+    return grant if refusal is None else refuse_code(draft, event, ask_for(draft, grant))
 
 
 def open_code(draft: Draft, event: StartCollection, grant: Grant, earlier: Visit | None = None) -> Accepted | Refused:

@@ -11,7 +11,7 @@ from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, worth
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import DEAD, Grant, GrantState
+from lockerd.domain.model.grants import DEAD, Grant, GrantState, Worth
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
@@ -22,6 +22,9 @@ from lockerd.domain.requests.issuing import uncounted_ms
 
 _UNTOUCHED: Final = frozenset({Condition.OCCUPIED, Condition.JAMMED, Condition.TO_CHECK})
 """Where what has expired lies as it lay before."""
+
+_NOTHING_RUNS: Final = DEAD | {Worth.NOT_YET}
+"""Where no time of a code could be made longer."""
 
 
 def extend(draft: Draft, event: Extend) -> Answer:
@@ -36,7 +39,7 @@ def extend(draft: Draft, event: Extend) -> Answer:
     parts, grant = parts_of(draft.state, order.id), live_grant(draft.state, order.id)
     if all(part.state in TOO_LATE or is_out(part) for part in parts):
         return Refused(why_too_late(parts))
-    if grant is None or worth(draft.state, grant) in DEAD:
+    if grant is None or worth(draft.state, grant) in _NOTHING_RUNS:
         return Refused(Refusal.ORDER_NOT_READY)
     expired = grant.state is GrantState.EXPIRED
     if expired and (refused := _revive(draft, parts)) is not None:
@@ -91,7 +94,7 @@ def extend_all(draft: Draft, event: ExtendAll) -> Answer:
     count = 0
     for grant in in_order(draft.state.grants):
         good = grant.state is GrantState.ACTIVE and grant.authority == event.authority
-        if not good or draft.state.orders[grant.order].cancel_wanted or worth(draft.state, grant) in DEAD:
+        if not good or draft.state.orders[grant.order].cancel_wanted or worth(draft.state, grant) in _NOTHING_RUNS:
             continue
         left_ms = event.longer.than(grant.retention_left_ms, _most_ms(draft, grant))
         if left_ms != grant.retention_left_ms:

@@ -27,7 +27,7 @@ NUMBER_TAKEN: Final = Refused(Refusal.BUSY, retry_after_ms=1_000)
 _BY_CODE: Final = frozenset(
     {PartState.READY, PartState.COLLECTING, PartState.AWAITED, PartState.HANDING_IN, PartState.EXCHANGING}
 )
-_GOOD: Final = frozenset({Worth.ACTIVE, Worth.GRACE})
+_GOOD: Final = frozenset({Worth.ACTIVE, Worth.GRACE, Worth.NOT_YET})
 _WAITS: Final = frozenset({Worth.JAMMED, Worth.SUSPENDED})
 
 
@@ -123,6 +123,9 @@ def make_ready(draft: Draft, part: Part, code: FreshCode, badge: str) -> Grant |
     draft.tell(FactType.ORDER_READY, only_door(draft, order.id), order=order.id, badge=badge, item_seen=seen)
     if order.cancel_wanted:
         return Refusal.CANCELLED  # it is recalled now; nobody gets this code
+    known = live_grant(draft.state, order.id)
+    if known is not None:
+        return draft.change(known, retention_left_ms=order.retention_ms)  # on demand: its person has the code already
     grant = Grant(
         id=code.grant,
         order=order.id,

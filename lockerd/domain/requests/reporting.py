@@ -10,7 +10,6 @@ from lockerd.domain.hand_over.retrieving import counted_otherwise, report
 from lockerd.domain.hand_over.stocktaking import can_stay, count_door, seen_gone, stay
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import live_grant
 from lockerd.domain.model.events import Refused, Say
 from lockerd.domain.model.looks import looks, reading_of
 from lockerd.domain.model.parts import RightState
@@ -78,8 +77,9 @@ def _doubt(draft: Draft, visit: Visit, said: Say) -> Refusal | None:
 
 
 def _leave_there(draft: Draft, visit: Visit, said: Say) -> None:
+    confirms = visit.part is not None and draft.state.parts[visit.part].right is RightState.NONE
     part = stay(draft, visit, said)
-    if part is not None and said.code is not None and live_grant(draft.state, part.id.order) is None:
+    if part is not None and said.code is not None and confirms:
         make_ready(draft, part, said.code, visit.badge or "")
 
 

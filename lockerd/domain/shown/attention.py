@@ -8,8 +8,9 @@ from typing import Final
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.reserve import is_kept_out, unproven_for_hand_in, why_never
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, waiting_parts
+from lockerd.domain.model.derived import active_visit, in_order, live_grant, parts_of, waiting_parts, worth
 from lockerd.domain.model.directions import Direction
+from lockerd.domain.model.grants import Worth
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
@@ -19,6 +20,7 @@ from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings.recovery import FIRST_READING_MS
 from lockerd.domain.openings.refusing import on_battery
+from lockerd.domain.shown.to_load import asked_for
 
 
 class Call(StrEnum):
@@ -52,6 +54,8 @@ class Call(StrEnum):
     """It lies inside, and other parts of its order do not: there is no code before they are put in as well."""
     KEPT_BACK = "kept_back"
     """It lies inside, and its time does not run: its office holds it back, and gives it free or takes it back."""
+    ASKED_FOR = "asked_for"
+    """Somebody stood here with its code, and it is not in: staff put it in before anything else (ADR 49)."""
     NO_DOOR = "no_door"
     """An order waits that no door of this site can ever serve."""
 
@@ -68,6 +72,8 @@ class Attention:
 
 
 CONDITIONS: Final = {Condition.QUARANTINED: Call.QUARANTINED, Condition.JAMMED: Call.JAMMED}
+ASKED_SHOWN: Final = 20
+"""So many orders that somebody asks for are named; staff see more in their list."""
 NO_DOOR_SHOWN: Final = 20
 """So many orders that wait in vain are named; each of them was told to central by itself."""
 RETRIEVE: Final = frozenset({PartState.RECALLED, PartState.EXPIRED, PartState.HANDED_IN})
@@ -76,8 +82,10 @@ LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELL
 
 
 def attention(state: State, now: Now, policy: Policy) -> tuple[Attention, ...]:
-    """Everything that waits for somebody: the site first, then door by door, then orders that wait in vain."""
-    return (*_site(state, now), *_kept_out(state, policy), *_doors(state, now), *_orders(state, now, policy))
+    """Everything that waits for somebody: the site first, then what people ask for who stand here, then door by door,
+    then orders that wait in vain."""
+    waits = (*_asked_for(state), *_kept_out(state, policy), *_doors(state, now), *_orders(state, now, policy))
+    return (*_site(state, now), *waits)
 
 
 def _site(state: State, now: Now) -> Iterator[Attention]:
@@ -87,6 +95,11 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(Call.MAINS_LOST, "")
     if now.doubt is not None:
         yield Attention(Call.TIME_DISPUTED, now.doubt)
+
+
+def _asked_for(state: State) -> Iterator[Attention]:
+    for each in asked_for(state)[:ASKED_SHOWN]:
+        yield Attention(Call.ASKED_FOR, "", None, each.id)
 
 
 def _kept_out(state: State, policy: Policy) -> Iterator[Attention]:
@@ -121,7 +134,8 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
 def _lacks_its_code(state: State, part: Part) -> bool:
     """Nobody puts the rest in at this moment."""
     loading = any(other.state is PartState.LOADING for other in parts_of(state, part.id.order))
-    return live_grant(state, part.id.order) is None and not loading
+    grant = live_grant(state, part.id.order)
+    return (grant is None or worth(state, grant) is Worth.NOT_YET) and not loading
 
 
 def _left_open(state: State, compartment: CompartmentId) -> bool:

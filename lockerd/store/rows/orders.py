@@ -15,7 +15,7 @@ from lockerd.store.rows.table import Table, Values, to_json
 def order_from(values: Values) -> Order:
     """Read a row of ORDERS."""
     (order, authority, kind, document_class, case_reference, parts, retention_ms, *wishes, ended_powered_ms) = values
-    cancel_wanted, cancel_reason, hold, hold_reason, walk_in, no_delegate = wishes
+    cancel_wanted, cancel_reason, hold, hold_reason, walk_in, no_delegate, on_demand, asked_ms, asked_lo_s = wishes
     return Order(
         id=OrderId(order),
         authority=authority,
@@ -30,6 +30,9 @@ def order_from(values: Values) -> Order:
         hold_reason=hold_reason,
         walk_in=bool(walk_in),
         no_delegate=bool(no_delegate),
+        on_demand=bool(on_demand),
+        asked_ms=asked_ms,
+        asked_lo_s=asked_lo_s,
         ended_powered_ms=ended_powered_ms,
     )
 
@@ -80,6 +83,9 @@ def _order_values(order: Order) -> Values:
         order.hold_reason,
         order.walk_in,
         order.no_delegate,
+        order.on_demand,
+        order.asked_ms,
+        order.asked_lo_s,
         order.ended_powered_ms,
     )
 
@@ -121,7 +127,8 @@ def _part_values(part: Part) -> Values:
 ORDERS: Final[Table[Order]] = Table(
     "orders",
     ("id", "authority", "kind", "document_class", "case_reference", "parts", "retention_ms", "cancel_wanted",
-     "cancel_reason", "hold", "hold_reason", "walk_in", "no_delegate", "ended_powered_ms"),
+     "cancel_reason", "hold", "hold_reason", "walk_in", "no_delegate", "on_demand", "asked_ms",
+     "asked_lo_s", "ended_powered_ms"),
     _order_values,
 )
 PARTS: Final[Table[Part]] = Table(

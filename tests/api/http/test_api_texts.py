@@ -160,6 +160,8 @@ def used() -> set[str]:
         "granted.another_code",
         "granted.codes_full",
         "draft.note",
+        "to_load.asked_for",
+        "to_load.waits",
         *map(elsewhere_id, ELSEWHERE),
         *map(onward_id, Precondition),
     }

@@ -41,6 +41,7 @@ export const paper = (id) => get(`/v1/visits/${id}/paper`);
 export const paperPicture = (id, number) => `/api/terminal/v1/visits/${id}/paper.svg?${number}`;
 // Under a badge: `{authority, holder}` says whose; its text is the server's, never the page's.
 export const load = (name, badge) => send("/api/loadings", { name, ...badge });
+export const toLoad = (badge) => send("/api/loadings/waiting", badge);
 export const waiting = (badge) => send("/api/retrievals/waiting", badge);
 export const retrieve = (compartment, badge) => send("/api/retrievals", { compartment, ...badge });
 /** Both of two people ask for the same door and say the same reason. */

@@ -11,6 +11,7 @@ import { stirred, watchIdle } from "./idle.js";
 import { scan, scanLetter } from "./scan.js";
 import * as screens from "./screens.js";
 import { VisitScreen } from "./visit.js";
+import { toLoadScreen } from "./to-load.js";
 import { waitingScreen } from "./waiting.js";
 import { needsScreen, nothingOffered, walkInScreen } from "./walk_in.js";
 
@@ -63,7 +64,7 @@ function leave() {
 const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note, german }));
 const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
-const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onRetrieve: askWaiting, onEmergency: askReason, onBack: home }));
+const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onToLoad: askToLoad, onRetrieve: askWaiting, onEmergency: askReason, onBack: home }));
 
 /** What is taken in without a code, as it is now. */
 async function askWalkIn() {
@@ -79,30 +80,28 @@ async function askWalkIn() {
 
 const askNeeds = (chosen) => go(() => needsScreen({ chosen, onBegin: (body) => start(() => api.walkIn(chosen.document_class, body), askWalkIn), onBack: askWalkIn }));
 
-/** What waits for the office of the badge; asked anew each time. */
-async function askWaiting() {
+/** A screen of what lockerd knows at this moment; refused, it may be asked again. */
+async function askFor(what, screen, again) {
   go(() => screens.momentScreen());
   try {
-    const doors = await api.waiting(badge);
-    go(() => waitingScreen({ doors, onChoose: (id) => start(() => api.retrieve(id, badge), askWaiting), onBack: askSlip }));
+    const found = await what();
+    go(() => screen(found));
   } catch (refused) {
-    refuse(refused, askWaiting);
+    refuse(refused, again);
   }
 }
+
+/** What waits for the office of the badge; asked anew each time. */
+const askWaiting = () => askFor(() => api.waiting(badge), (found) => waitingScreen({ doors: found, onChoose: (id) => start(() => api.retrieve(id, badge), askWaiting), onBack: askSlip }), askWaiting);
+
+/** What it has to put in, first what somebody asks for who stands here. */
+const askToLoad = () => askFor(() => api.toLoad(badge), (orders) => toLoadScreen({ orders, onChoose: load, onBack: askSlip }), askToLoad);
 
 const load = (name) => together((given) => api.load(name, given), badge);
 
 /** In an emergency two people have a door opened that does not wait for staff. */
 const askReason = () => go(() => reasonScreen({ onChoose: askDoor, onBack: askSlip }));
-async function askDoor(reason) {
-  go(() => screens.momentScreen());
-  try {
-    const doors = await api.wall();
-    go(() => doorScreen({ doors, reason, onChoose: (id) => together((given) => api.emergency(id, reason, given), badge), onBack: askReason }));
-  } catch (refused) {
-    refuse(refused, askReason);
-  }
-}
+const askDoor = (reason) => askFor(api.wall, (found) => doorScreen({ doors: found, reason, onChoose: (id) => together((given) => api.emergency(id, reason, given), badge), onBack: askReason }), askReason);
 
 /** Staff do something under a badge; where two people do that, the other one's badge is asked for. */
 async function together(action, given) {

@@ -109,10 +109,10 @@ export function badgeScreen({ onBack }) {
   show(message(h("h1", {}, t("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, t("terminal.badge.sub"))), way(onBack));
 }
 
-export function slipScreen({ authority, onRetrieve, onEmergency, onBack }) {
+export function slipScreen({ authority, onToLoad, onRetrieve, onEmergency, onBack }) {
   const known = t("terminal.slip.sub", { authority: t(`authority.${authority}`) });
   const retrieve = button(t("terminal.retrieve"), "take", onRetrieve, "main");
-  show(message(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)), h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), button(t("terminal.emergency"), "bolt", onEmergency), retrieve));
+  show(message(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)), h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), button(t("terminal.emergency"), "bolt", onEmergency), button(t("terminal.to_load"), "put", onToLoad), retrieve));
 }
 
 /** Two people put this in: the other one shows a badge, too. */

@@ -12,7 +12,7 @@ import { drawPaper, paperTitle } from "./paper.js";
 import { message, noteBox, troubleBox } from "./screens.js";
 import { numberOf } from "./walk_in.js";
 
-const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", print_paper: "done", open_next: "next_door" };
+const FORWARD = { check_empty: "empty", confirm_loaded: "loaded", confirm_taken: "taken_out", confirm_in: "all_in", confirm_exchanged: "exchanged", print_code: "done", code_sent: "done", print_paper: "done", open_next: "next_door" };
 const LEAVE_S = 14;
 const AGAIN_MS = 500;
 const channel = new BroadcastChannel("lockersim");
@@ -113,7 +113,7 @@ export class VisitScreen {
     this.drawn = text;
     if (this.visit.phase === "over") return this.drawEnd();
     if (this.away) return undefined;
-    if (this.visit.phase === "code_ready" && !this.code) this.fetchCode();
+    if (this.visit.next_step === "print_code" && !this.code) this.fetchCode();
     if (this.visit.phase === "paper_ready") return this.drawPaper();
     if (this.visit.phase === "between") return this.drawBetween();
     const { compartment } = this.visit;
