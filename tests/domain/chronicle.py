@@ -18,7 +18,7 @@ from chronicle_central import wished
 from chronicle_lines import plain, told
 from chronicle_rounds import goes_round, said
 from chronicle_trouble import SHORT, disturbed, doors, mend
-from world import A01, A02, MINUTE, STAFF, World, asking, order, place
+from world import A01, A02, MINUTE, STAFF, World, order, place
 
 from lockerd.domain.model.attempts import BadgeRole
 from lockerd.domain.model.business import business
@@ -26,8 +26,18 @@ from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.derived import state_of, worth
 from lockerd.domain.model.document_classes import Precondition
-from lockerd.domain.model.events import Answer, Cancel, Clear, Event, Resume, Say, StartCollection, TechnicianOpen
-from lockerd.domain.model.grants import LIVE, SecondSecret
+from lockerd.domain.model.events import (
+    Announce,
+    Answer,
+    Cancel,
+    Clear,
+    Event,
+    Resume,
+    Say,
+    StartCollection,
+    TechnicianOpen,
+)
+from lockerd.domain.model.grants import LIVE, SecondSecret, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import Needs, PartState
@@ -107,6 +117,8 @@ def chapter(number: int) -> list[str]:
     return list(WRITTEN)
 
 
+SHOWN: Final = LIVE | {Worth.NOT_YET}
+"""What people come with, mostly."""
 READER: Final = Trust(frozenset({Purpose.PERSON}), from_s=0, until_s=1 << 40)
 
 
@@ -213,7 +225,7 @@ def begun(world: Chapter, dice: random.Random) -> None:
     """Central, staff or a person begins something."""
     orders = world.state.orders
     waiting = [name for name in ORDERS if name in orders and state_of(world.state, name) in TO_SERVE]
-    live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in LIVE]
+    live = [name for name, grant in sorted(world.state.grants.items()) if worth(world.state, grant) in SHOWN]
     choice = dice.randrange(28)
     name = dice.choice(ORDERS)
     if choice < 7 and name not in orders:
@@ -277,9 +289,11 @@ def announced(world: Chapter, dice: random.Random, name: OrderId) -> None:
     needs = tuple(needs_of(dice) for _ in range(dice.choice([1, 1, 1, 2, 3])))
     kind = Kind.COLLECTION if dice.random() < 0.97 else Kind.SWAP
     days = dice.choice([1, 3, 30])
-    world.event(
-        asking(order(name, needs=needs, kind=kind, retention_ms=days * DAY_MS, authority=owner(name).authority))
+    demand = dice.random() < 0.2
+    wanted = order(
+        name, needs=needs, kind=kind, retention_ms=days * DAY_MS, authority=owner(name).authority, on_demand=demand
     )
+    world.event(Announce(wanted.order, wanted.parts, world.fresh_code() if demand else None))
 
 
 def needs_of(dice: random.Random) -> Needs:

@@ -45,6 +45,15 @@ async def slip_ready(station: Station, document_class: str) -> str:
     return name
 
 
+async def on_demand(station: Station, document_class: str) -> str:
+    """The name of a document that staff have on their desk, and whose person has the letter already."""
+    name = station.desk.next_name(document_class)
+    needs = (needs_of(document_class),)
+    await station.bench.papers.announce(name, document_class=document_class, needs=needs, on_demand=True)
+    await _has_letter(station, name)
+    return name
+
+
 async def empty_doors(station: Station, count: int) -> None:
     """Have staff prove so many doors for hand-ins empty, and clear out what lies there if too few are."""
     bench = station.bench

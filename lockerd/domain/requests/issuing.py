@@ -125,7 +125,8 @@ def make_ready(draft: Draft, part: Part, code: FreshCode, badge: str) -> Grant |
         return Refusal.CANCELLED  # it is recalled now; nobody gets this code
     known = live_grant(draft.state, order.id)
     if known is not None:
-        return draft.change(known, retention_left_ms=order.retention_ms)  # on demand: its person has the code already
+        # On demand: its person has the code already, and its time begins now.
+        return draft.change(known, retention_left_ms=order.retention_ms + uncounted_ms(draft))
     grant = Grant(
         id=code.grant,
         order=order.id,
