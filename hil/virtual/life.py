@@ -20,7 +20,9 @@ from lockerd.config import Config, Keys
 from lockerd.config.wall import BusConfig
 from lockerd.daemon.machine import Machine
 from lockerd.daemon.run import run
+from lockerd.daemon.starts import Starts
 from lockerd.errors import LockerdError
+from lockerd.store.room import Room
 from lockerd.systemd import Notifier
 from virtual.asgi import Doorstep
 from virtual.broker import VirtualBroker
@@ -72,6 +74,17 @@ class Manager(Notifier):
         """See `Notifier.stopping`."""
 
 
+class Uncounted(Starts):
+    """Cuts come here as often as a seed says: how many in a row halt a station is tried elsewhere (F7)."""
+
+    def count(self) -> int:
+        """See `Starts.count`."""
+        return self.in_a_row
+
+    def forget(self) -> None:
+        """See `Starts.forget`."""
+
+
 class Life:
     """Begins at once."""
 
@@ -87,6 +100,8 @@ class Life:
             random=around.random,
             jitter=around.jitter,
             thread=lambda _name: Inline(),
+            starts=Uncounted,
+            room=lambda state: Room(str(state), 1 << 30, 1 << 31, 0),
             open_link=self._open_link,
             connect=self._connect,
             listen=lambda _config, _lo_s: {name: step.serve for name, step in around.doorsteps.items()},

@@ -41,6 +41,7 @@ FIELDS: Final[dict[str, Scalar]] = {
     "failures_hour": 5,
     "expected_count": 1,
     "found": False,
+    "free_mb": 49,
     "grade": "sensor",
     "grant": GRANT,
     "hash": HASH,

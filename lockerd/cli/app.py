@@ -13,10 +13,12 @@ from lockerd.cli import (
     commission,
     configuration,
     custody,
+    doctor,
     doors,
     explain,
     frame,
     keys,
+    locate,
     receipts,
     restarting,
     rounds,
@@ -47,7 +49,9 @@ app = typer.Typer(
 station.add_to(app)
 doors.add_to(app)
 app.command()(selftest.selftest)
+app.command()(doctor.doctor)
 app.command()(explain.explain)
+app.command()(locate.locate)
 app.command()(restarting.may_restart)
 app.command("round")(rounds.go_round)
 app.add_typer(badges.app, name="badge")

@@ -38,7 +38,7 @@ def selftest(
     if json:
         show.as_json({"worst": worst(checks), "checks": [asdict(check) for check in checks]})
     else:
-        _print(checks)
+        print_checks(checks)
     raise typer.Exit(ends)
 
 
@@ -98,7 +98,8 @@ def of_daemon(admin: "Admin") -> Iterator["Check"]:
         yield warning("custody", found, "lockerctl custody verify --database FILE")
 
 
-def _print(checks: list["Check"]) -> None:
+def print_checks(checks: list["Check"]) -> None:
+    """A line or two for each, the next step below what was found."""
     for check in checks:
         show.paragraph(f"{word(check.verdict):<8} {check.name:<14} {check.found}", indent=f"{'':<24}")
         if check.next_step:

@@ -68,6 +68,8 @@ class PathsConfig(Table):
 
     state: LocalPath = Path("/var/lib/lockerd")
     runtime: LocalPath = Path("/run/lockerd")
+    second: LocalPath | None = None
+    """A folder on another medium than ``state``: what a card may forget is kept there as well (F6)."""
 
 
 class KeysConfig(Table):

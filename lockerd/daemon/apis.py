@@ -12,6 +12,7 @@ from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
 from lockerd.config.in_languages import in_all
 from lockerd.controller import Controller, RefusalBucket
+from lockerd.controller.locating import Locating
 from lockerd.daemon.machine import Machine
 from lockerd.store import Store
 
@@ -34,6 +35,7 @@ class Apis:
         parts: "Callable[[], PartsView]",
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
+        locating: Locating,
         machine: Machine,
     ) -> None:
         self._config = config
@@ -45,6 +47,7 @@ class Apis:
         self._parts = parts
         self._raw = raw
         self._lines = lines
+        self._locating = locating
         self._machine = machine
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
@@ -105,6 +108,7 @@ class Apis:
             secret=self._keys.code_hash,
             garbled=verifier.garbled,
             parts=self._parts,
+            locating=self._locating,
         )
         commissioning = Commissioning(
             controller=self._controller,

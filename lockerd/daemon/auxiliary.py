@@ -10,9 +10,9 @@ from lockerd.bus.gpio.pins import Pins, Pull
 from lockerd.bus.gpio.setup import InputSetup
 from lockerd.config import Config
 from lockerd.controller import Controller
+from lockerd.controller.locating import Locating
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.reports import AuxiliaryInput, AuxiliaryReport
-from lockerd.domain.shown.signals import signals
 
 FOLLOW_S: Final = 0.25
 """What is heard changes with time alone; so often it is looked whether it did."""
@@ -46,11 +46,17 @@ def auxiliary_of(
     return Auxiliary(setup, open_pins=open_pins, monotonic_ms=monotonic_ms, report=report)
 
 
-async def follow(controller: Controller, auxiliary: Auxiliary) -> None:
+def locating_of(config: Config, monotonic_ms: Callable[[], int]) -> Locating:
+    """Who lights a door that is looked for."""
+    fitted = (CompartmentId(each) for light in config.auxiliary.lights for each in light.compartments)
+    return Locating(frozenset(fitted), monotonic_ms)
+
+
+async def follow(controller: Controller, auxiliary: Auxiliary, locating: Locating) -> None:
     """Show what the committed state asks for, for ever. The controller neither waits for this nor knows of it."""
     async with controller.subscribe() as changes:
         while True:
-            auxiliary.show(signals(controller.state, controller.now()))
+            auxiliary.show(locating.signals(controller.state, controller.now()))
             with suppress(TimeoutError):
                 async with asyncio.timeout(FOLLOW_S):
                     await anext(changes)

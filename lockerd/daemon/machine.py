@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
@@ -24,7 +25,9 @@ from lockerd.clock.machine import KernelSync, elapsed_ms, kernel_sync, wall_ms
 from lockerd.config import Config
 from lockerd.config.remote import RemoteConfig
 from lockerd.config.wall import BusConfig
+from lockerd.daemon.starts import Starts
 from lockerd.store.connection import one_thread
+from lockerd.store.room import Room, room
 from lockerd.systemd import passed_sockets
 
 Serve = Callable[[ASGIApp, asyncio.Event], Coroutine[Any, Any, None]]
@@ -80,6 +83,12 @@ class Machine:
     """A number in [0, 1), secret to nobody."""
     thread: Callable[[str], Executor] = one_thread
     """Makes what does one blocking job after the other, beside the event loop."""
+    room: Callable[[Path], Room] = room
+    """How much room there is on the disk of a folder; raises OSError."""
+    starts: Callable[[Path], Starts] = Starts
+    """Who counts the starts, given the state folder."""
+    stopped: Callable[[], bool] = lambda: False
+    """Whether somebody ends this life on purpose; asked at its end."""
     open_link: Callable[[BusConfig], Awaitable[Link]] = open_link
     connect: Connect = field(default_factory=lambda: partial(adapter.connect, names=Names()))
     listen: Callable[[Config, Callable[[], int]], Mapping[str, Serve]] = listen_on_sockets

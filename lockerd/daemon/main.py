@@ -116,7 +116,7 @@ async def _until_stopped(config: Config, keys: Keys) -> None:
         loop.add_signal_handler(number, stop)
     try:
         with closing(Notifier(os.environ)) as notifier:
-            await run(config, keys, notifier, Machine())
+            await run(config, keys, notifier, Machine(stopped=lambda: stopped))
     except asyncio.CancelledError:
         if not stopped:
             raise

@@ -11,7 +11,6 @@ from typing import Final
 from lockerd import __version__
 from lockerd.bus.gpio.pins import pi_pins
 from lockerd.bus.line.owner import BusOwner
-from lockerd.bus.raw import RawBoard
 from lockerd.clock import Bounds, Standing, machine_clock
 from lockerd.codes.issue import Issuer
 from lockerd.config import Config, ConfigError, Keys, Problem
@@ -19,13 +18,13 @@ from lockerd.config.certificates import first_end_s
 from lockerd.config.sensors import places_in
 from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
-from lockerd.daemon.auxiliary import auxiliary_of, follow
+from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
 from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.complaints import quieten
-from lockerd.daemon.folders import make_folders
 from lockerd.daemon.gpio import locks_off
+from lockerd.daemon.ground import Ground
 from lockerd.daemon.machine import Machine
 from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.model.compartments import Place
@@ -47,7 +46,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
     quieten(asyncio.get_running_loop())
     locks_off(config)
     boot = machine.random(8).hex()
-    make_folders(config.paths)
+    ground = Ground(config.paths, machine)
     places = places_in(config)
     wall = {place.compartment: place for place in places}
     async with _open(config, wall, machine) as store:
@@ -87,6 +86,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             rests_s=watchdog.rests_s,
         )
         auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=machine.monotonic_ms, report=report)
+        locating = locating_of(config, machine.monotonic_ms)
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,
@@ -106,9 +106,6 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             monotonic_ms=machine.monotonic_ms,
         )
 
-        def raw() -> list[RawBoard]:
-            return [board for owner in owners.values() for board in owner.raw()]
-
         from lockerd.daemon.status import Status  # its models are made after the locks are off, like the web stack
 
         status = Status(config=config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
@@ -121,8 +118,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             issuer=issuer,
             clock=clock,
             parts=status,
-            raw=raw,
+            raw=lambda: [board for owner in owners.values() for board in owner.raw()],
             lines=lines,
+            locating=locating,
             machine=machine,
         )
         checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
@@ -130,15 +128,24 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(controller.run(), name="controller")
             await controller.submit(
-                Boot(boot, __version__, config=config.sha256, places=places, removed=loaded.removed)
+                Boot(
+                    boot,
+                    __version__,
+                    config=config.sha256,
+                    places=places,
+                    removed=loaded.removed,
+                    starts=ground.starts.in_a_row,
+                    touched=store.touched,
+                )
             )
             _warn_in_vain(controller)
             for name, owner in owners.items():
                 tasks.create_task(owner.run(), name=name)
             if auxiliary is not None:
                 tasks.create_task(auxiliary.run(), name="auxiliary")
-                tasks.create_task(follow(controller, auxiliary), name="signals")
+                tasks.create_task(follow(controller, auxiliary, locating), name="signals")
             tasks.create_task(checkpoints.run(), name="checkpoints")
+            ground.watch(tasks, report)
             tasks.create_task(_prune(store, controller, config.log.keep_names_days * DAY_S), name="prune")
             if central is not None:
                 tasks.create_task(central.run(), name="central")
@@ -153,6 +160,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 await asyncio.get_running_loop().create_future()
             finally:
                 notifier.stopping()
+                ground.leave()
 
 
 @asynccontextmanager
@@ -164,6 +172,7 @@ async def _open(config: Config, places: Mapping[CompartmentId, Place], machine: 
             new_salt=lambda: machine.random(16),
             places=places,
             authorities=config.site.authorities,
+            second=config.paths.second,
             thread=machine.thread,
         )
     except CompartmentsMissingError as missing:

@@ -48,6 +48,7 @@ from lockerd.domain.model.reports import (
     PulseFailed,
     Readings,
     Report,
+    RoomReport,
 )
 from lockerd.domain.model.staff import (
     ConfirmLoaded,
@@ -64,6 +65,7 @@ from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import fired
 from lockerd.domain.openings.halting import halt, withdraw
+from lockerd.domain.openings.machine import hear_room
 from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.requests.another_code import show_another
 from lockerd.domain.requests.blocking import service
@@ -151,7 +153,9 @@ def _decide(draft: Draft, event: Event, before: State) -> Decision:
 
 def _answer(draft: Draft, event: Event) -> Answer:
     match event:
-        case Readings() | Fired() | NotFired() | PulseFailed() | BoardReport() | BusReport() | AuxiliaryReport():
+        case Readings() | Fired() | NotFired() | PulseFailed():
+            _hear(draft, event)
+        case BoardReport() | BusReport() | AuxiliaryReport() | RoomReport():
             _hear(draft, event)
         case Tick():
             tick(draft)
@@ -238,6 +242,8 @@ def _hear(draft: Draft, report: Report) -> None:
             hear_bus(draft, report)
         case AuxiliaryReport():
             hear_auxiliary(draft, report)
+        case RoomReport():
+            hear_room(draft, report)
         case never:
             assert_never(never)
 

@@ -23,6 +23,7 @@ from lockerd.domain.model.visits import DISPUTES, Phase, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
+from lockerd.domain.openings.machine import end_restarts
 from lockerd.domain.openings.pulses import unanswered, unseen
 from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.openings.turns import time_ms
@@ -57,6 +58,7 @@ def tick(draft: Draft) -> None:
     for standing in in_order(draft.state.standing):
         tell_standing(draft, standing)
     tell_time(draft)
+    end_restarts(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
     if counted_ms >= COUNT_MS or (counted_ms >= GRACE_COUNT_MS and _somebody_in_grace(draft)):
         _count(draft, counted_ms)

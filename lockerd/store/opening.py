@@ -6,13 +6,14 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 
 from lockerd.domain.model.compartments import Place
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.store.connection import connect_writer, transaction
 from lockerd.store.errors import explain
 from lockerd.store.headcopy import read_copy
 from lockerd.store.loading import load, look_for_strangers
 from lockerd.store.migrations import migrate
 from lockerd.store.records import Head
+from lockerd.store.second import SecondMedium
 
 _log = logging.getLogger(__name__)
 
@@ -31,17 +32,23 @@ def begin(
     path: Path,
     places: Mapping[CompartmentId, Place] | None,
     authorities: Container[str] | None,
-) -> Head:
-    """The head to go on from, everything migrated; whatever is raised, nothing of it was kept.
+    second: SecondMedium | None = None,
+) -> tuple[Head, tuple[GrantId, ...]]:
+    """The head to go on from, everything migrated, and the codes that a second medium knows to be fired under since.
 
-    A database that is older than the copy of its head begins a new epoch (design rule 8). Raises like `load` and
-    `look_for_strangers`.
+    Whatever is raised, nothing of it was kept. A database that is older than the copy of its head, or than the second
+    medium, begins a new epoch (design rule 8). Raises like `load` and `look_for_strangers`.
     """
     copied = read_copy(path.with_name("head"))
+    codes: tuple[GrantId, ...] = ()
     try:
         with transaction(db):
             migrate(db)
-            head = _next(Head(*db.execute("SELECT epoch, number, hash FROM head").fetchone()), copied)
+            head = Head(*db.execute("SELECT epoch, number, hash FROM head").fetchone())
+            if second is not None:
+                newest, codes = second.after(_judged(db))
+                copied = max(copied or (0, 0), newest) if codes else copied
+            head = _next(head, copied)
             # written even when nothing changed: a file that takes no writes is refused now and not at the first commit
             db.execute("UPDATE head SET epoch = ?, number = ?", (head.epoch, head.number))
             if places is not None:
@@ -50,7 +57,13 @@ def begin(
                     look_for_strangers(loaded.state, authorities)
     except sqlite3.Error as error:
         raise explain(error, path) from error
-    return head
+    return head, codes
+
+
+def _judged(db: sqlite3.Connection) -> tuple[int, int]:
+    """Epoch and number of the newest row: until the start of a new epoch is written down, nothing was judged in it."""
+    row = db.execute("SELECT epoch, number FROM custody ORDER BY position DESC LIMIT 1").fetchone()
+    return (0, 0) if row is None else (row[0], row[1])
 
 
 def _next(head: Head, copied: tuple[int, int] | None) -> Head:

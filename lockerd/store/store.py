@@ -12,7 +12,7 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.ids import CompartmentId, GrantId
 from lockerd.store import custody, outbox, writing
 from lockerd.store.connection import Desk, Result, connect_reader, one_thread
 from lockerd.store.custody import Wanted
@@ -25,6 +25,7 @@ from lockerd.store.memos import prune_memos
 from lockerd.store.names import Keep
 from lockerd.store.opening import begin, connect
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
+from lockerd.store.second import SecondMedium
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -38,7 +39,9 @@ class Store:
         writer: Desk,
         reader: Desk,
         copy: HeadCopy,
+        second: SecondMedium | None,
         head: Head,
+        touched: tuple[GrantId, ...],
         new_salt: Callable[[], bytes],
         opened: ExitStack,
     ) -> None:
@@ -46,7 +49,10 @@ class Store:
         self._writer = writer
         self._reader = reader
         self._copy = copy
+        self._second = second
         self._head = head
+        self.touched: Final = touched
+        """Codes that were fired under after all that this database knows, by a second medium (F6)."""
         self._new_salt = new_salt
         self._opened = opened
         self._writes = 0
@@ -62,6 +68,7 @@ class Store:
         new_salt: Callable[[], bytes],
         places: Mapping[CompartmentId, Place] | None = None,
         authorities: Container[str] | None = None,
+        second: Path | None = None,
         thread: Callable[[str], Executor] = one_thread,
     ) -> "Store":
         """Lock, check, migrate and open the database; ``new_salt`` gives 16 random bytes.
@@ -70,14 +77,16 @@ class Store:
         refused already here, see `load`. ``thread`` makes what does its jobs, one after the other. Raises
         StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign file),
         StoreDamagedError, CompartmentsMissingError and AuthoritiesMissingError; with each of them everything stays as
-        it was.
+        it was. ``second`` is a folder on another medium, see `SecondMedium`.
         """
+        medium = None if second is None else SecondMedium(second)
         with ExitStack() as opened:
             opened.enter_context(held(path.with_suffix(".lock")))
             with looked(path), ExitStack() as tried:
                 writer = Desk(thread("store-writer"), partial(connect, path))
                 tried.callback(writer.close)
-                head = writer.call(partial(begin, path=path, places=places, authorities=authorities))
+                asked = partial(begin, path=path, places=places, authorities=authorities, second=medium)
+                head, touched = writer.call(asked)
                 opened.push(tried.pop_all())
             try:
                 copy = HeadCopy(path.with_name("head"))
@@ -90,7 +99,16 @@ class Store:
             except sqlite3.Error as error:
                 raise explain(error, path) from error
             opened.callback(reader.close)
-            return cls(writer=writer, reader=reader, copy=copy, head=head, new_salt=new_salt, opened=opened.pop_all())
+            return cls(
+                writer=writer,
+                reader=reader,
+                copy=copy,
+                second=medium,
+                head=head,
+                touched=touched,
+                new_salt=new_salt,
+                opened=opened.pop_all(),
+            )
 
     @property
     def head(self) -> Head:
@@ -191,6 +209,8 @@ class Store:
         finally:
             self._writes += 1
         self._copy.write(self._head)
+        if self._second is not None:
+            self._second.keep(commit, self._head)
         return self._head
 
     def _writing(self, job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.Connection], Result]:

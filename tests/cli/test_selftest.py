@@ -13,14 +13,14 @@ from station_parts import parts
 
 from lockerd.api.admin.commissioning_views import BoardView, LastCommissioningView
 from lockerd.api.admin.status_views import ConfigFileView
-from lockerd.cli.checks.limits import LAST_BYTES, certificates, disk
+from lockerd.cli.checks.limits import certificates, disk
 from lockerd.cli.checks.verdict import Verdict
 from lockerd.cli.client import Admin
 from lockerd.cli.selftest import of_daemon
 from lockerd.codes.keys import private_pem, public_pem
 from lockerd.config.load import read
 from lockerd.store import Store
-from lockerd.store.room import Room
+from lockerd.store.room import LAST_BYTES, Room
 
 CONFIG = """\
 [site]

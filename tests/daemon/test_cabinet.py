@@ -28,7 +28,8 @@ from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import load
 from lockerd.controller import Controller, RefusalBucket
-from lockerd.daemon.auxiliary import auxiliary_of, follow
+from lockerd.controller.locating import Locating
+from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
 from lockerd.domain.model.events import Refused, Resume
 from lockerd.domain.model.ids import VisitId
 from lockerd.domain.model.refusals import Refusal
@@ -64,6 +65,7 @@ class Cabinet:
     factory: MockFactory
     http: httpx.AsyncClient
     store: Store
+    locating: Locating
     asked: int = 0
 
     async def set(self, line: int, level: int) -> None:
@@ -128,11 +130,12 @@ async def cabinet(site: Site) -> AsyncIterator[Cabinet]:
             refusals=RefusalBucket(virtual_loop().monotonic_ms),
         )
         app = terminal_app(terminal, asyncio.Event())
-        tasks = [asyncio.create_task(auxiliary.run()), asyncio.create_task(follow(controller, auxiliary))]
+        locating = locating_of(load(path), virtual_loop().monotonic_ms)
+        tasks = [asyncio.create_task(auxiliary.run()), asyncio.create_task(follow(controller, auxiliary, locating))]
         await asyncio.sleep(SETTLED_S)
         try:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://lockerd") as http:
-                yield Cabinet(controller, auxiliary, factory, http, store)  # type: ignore[arg-type]
+                yield Cabinet(controller, auxiliary, factory, http, store, locating)  # type: ignore[arg-type]
         finally:
             for task in tasks:
                 task.cancel()

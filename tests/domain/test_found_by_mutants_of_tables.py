@@ -46,6 +46,7 @@ def test_a_row_begins_with_nothing_counted_and_nothing_said() -> None:
         if field.default is not MISSING and type(field.default) in {int, bool} and field.default
     }
     assert begins == {
+        ("Boot", "starts"): 1,
         ("Site", "next_attempt"): 1,
         ("Site", "next_receipt"): 1,
         ("Site", "next_incident"): 1,

@@ -365,6 +365,7 @@ class World(Belief):
             load_session=volatile.load_session,
             alarm_ms=volatile.alarm_ms,
             first_looked=volatile.first_looked,
+            storage_low=volatile.storage_low,
         )
         self.mono_ms = 5_000
         self.lo_s += off_ms // 1000

@@ -36,6 +36,7 @@ from lockerd.api.http.texts import Texts, negotiate
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.codes.framing import Garbling
 from lockerd.controller import Controller, Memo
+from lockerd.controller.locating import Located, Locating
 from lockerd.domain.model.compartments import Compartment
 from lockerd.domain.model.derived import in_order, parts_of, state_of
 from lockerd.domain.model.events import Clear, Found, InService, OutOfService, Refused, Resume, TechnicianOpen, Touched
@@ -70,8 +71,12 @@ class Admin:
         secret: bytes,
         garbled: Mapping[Garbling, int],
         parts: Callable[[], PartsView],
+        locating: Locating | None = None,
     ) -> None:
-        """``secret`` keys what is recorded of requests; ``parts`` tells what only the composition root knows."""
+        """``secret`` keys what is recorded of requests; ``parts`` tells what only the composition root knows.
+
+        ``locating``: None where no light is fitted.
+        """
         self.controller = controller
         self.secret = secret
         self._garbled = garbled
@@ -80,6 +85,7 @@ class Admin:
         self._station = station
         self._texts = texts
         self._parts = parts
+        self._locating = locating
         self._verifying: OneAside[Verified] = OneAside("custody-verify")
 
     def speaker(self, accept_language: str | None) -> Speaker:
@@ -126,6 +132,13 @@ class Admin:
         if row is None:
             raise RefusalError(Refused(Refusal.COMPARTMENT_UNKNOWN))
         return _compartment(self.controller.state, row)
+
+    def locate(self, compartment: CompartmentId, seconds: int) -> Located:
+        """Light the light at a door; raises ``RefusalError`` (compartment_unknown)."""
+        self.compartment(compartment)
+        if self._locating is None:
+            return Located.NO_LIGHT
+        return self._locating.light(self.controller.state, compartment, seconds)
 
     def orders(self) -> list[OrderView]:
         """All orders that are not erased, oldest first (their ids are UUIDv7)."""

@@ -5,11 +5,9 @@ from typing import Final
 
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
 from lockerd.cli.language import mark, say
-from lockerd.store.room import Room
+from lockerd.store.room import LAST_BYTES, Room
 
 ENOUGH_BYTES: Final = 200 << 20
-LAST_BYTES: Final = 50 << 20
-"""Below this the next commits may fail, and then nothing is opened any more (F14)."""
 DAY_S: Final = 86_400
 SOON_DAYS: Final = 30
 

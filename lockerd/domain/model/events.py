@@ -173,6 +173,10 @@ class Boot:
     """Compartments of the configuration; those that the state lacks are added, never as proven empty."""
     removed: tuple[CompartmentId, ...] = ()
     """Compartments that the store knows and the configuration does not; the state has left them out already."""
+    starts: int = 1
+    """How many starts in a row, this one included, none of which lasted (F7)."""
+    touched: tuple[GrantId, ...] = ()
+    """Codes that opened, or may have, after what the database knows: a second medium says so (F6)."""
 
 
 @dataclass(frozen=True, slots=True)

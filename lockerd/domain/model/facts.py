@@ -21,6 +21,8 @@ class FactType(StrEnum):
     CABINET_CLOSED = "cabinet.closed"
     MAINS_LOST = "mains.lost"
     MAINS_RESTORED = "mains.restored"
+    STORAGE_LOW = "storage.low"
+    STORAGE_AMPLE = "storage.ample"
     SERVICE_KEY_ON = "service_key.on"
     SERVICE_KEY_OFF = "service_key.off"
     BOARD_DEAD = "board.dead"

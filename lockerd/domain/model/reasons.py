@@ -99,6 +99,7 @@ class HaltReason(Reason):
     BUS_TAMPER = "bus_tamper", "somebody else fired a lock over the line"
     WRONG_DOOR = "wrong_door", "a pulse opened another door than its own (F26)"
     DOORS_FORCED = "doors_forced", "several doors were forced within minutes (F23)"
+    RESTARTS = "restarts", "it started again and again within minutes; ten calm minutes end this too (F7)"
     DEFECT = "defect", "what judges the whole wall found its own rows in contradiction: a defect of ours"
 
 

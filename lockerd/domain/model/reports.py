@@ -152,4 +152,12 @@ class AuxiliaryReport:
     """None: the line cannot be read any more."""
 
 
-Report = Fired | NotFired | PulseFailed | Readings | BoardReport | BusReport | AuxiliaryReport
+@dataclass(frozen=True, slots=True)
+class RoomReport:
+    """The disk of the database is nearly full, or has room again (F14)."""
+
+    low: bool
+    free_mb: int
+
+
+Report = Fired | NotFired | PulseFailed | Readings | BoardReport | BusReport | AuxiliaryReport | RoomReport

@@ -267,6 +267,8 @@ class State(NamedTuple):
     """Volatile; what could not be read by a minute after the start was judged as such."""
     disputed: bool = False
     """Volatile; it was told that the time is disputed."""
+    storage_low: bool = False
+    """Volatile; the disk is nearly full: nothing more is put in (F14)."""
     dispute_told_ms: int | None = None
     """Volatile; powered time at which that was told last."""
 

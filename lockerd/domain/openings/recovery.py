@@ -22,6 +22,7 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState, in_grace, is_held
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
+from lockerd.domain.openings.machine import judge_starts, keep_touched
 from lockerd.domain.openings.standing import opened_by_pulse
 
 GRACE_MS: Final = 15 * 60_000
@@ -42,6 +43,7 @@ def boot(draft: Draft, event: Boot) -> None:
     draft.tell(FactType.SITE_STARTED, boot=event.boot, version=event.version, config=event.config)
     # F23, F68: pulling the plug does not silence an alarm.
     draft.remember(alarm_ms=None if site.halted is None else powered_ms)
+    judge_starts(draft, event)
     refit(draft, event)
     for attempt in in_order(draft.state.attempts):
         if attempt.outcome is None:
@@ -66,6 +68,7 @@ def boot(draft: Draft, event: Boot) -> None:
     for order in sorted(draft.state.orders):
         settle(draft, order)
     release_misfits(draft)
+    keep_touched(draft, event)
 
 
 def _left_behind(draft: Draft, row: Compartment) -> None:

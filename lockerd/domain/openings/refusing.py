@@ -22,6 +22,7 @@ from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.walk_ins import GIVES_WAY_MS
 from lockerd.domain.openings import brake
+from lockerd.domain.openings.machine import no_room_for
 from lockerd.domain.openings.standing import holds_up
 
 BUSY: Final = Refused(Refusal.BUSY, retry_after_ms=3_000)
@@ -106,8 +107,8 @@ def refuse_opening(
     technician = right.kind is RightKind.TECHNICIAN
     if (never := _why_never(draft.state, right)) is not None:
         return Refused(never)
-    if visit is None and on_battery(draft.state):
-        return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
+    if visit is None and (refused := _nothing_new(draft, right)) is not None:
+        return refused
     grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
     if grant is not None and (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
         return Refused(stopped)
@@ -130,6 +131,13 @@ def refuse_opening(
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
             return None  # a leaf that is held shut may be pulsed again (F20)
+
+
+def _nothing_new(draft: Draft, right: Right) -> Refused | None:
+    """What has begun is finished; what begins needs the mains and, to put something in, room on the disk (F8, F14)."""
+    if on_battery(draft.state):
+        return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
+    return Refused(Refusal.OUT_OF_SERVICE) if no_room_for(draft, right) else None
 
 
 def _why_never(state: State, right: Right) -> Refusal | None:

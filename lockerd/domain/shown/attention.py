@@ -30,6 +30,8 @@ class Call(StrEnum):
     """Nothing is fired until a technician has looked."""
     MAINS_LOST = "mains_lost"
     """The station runs on its battery and opens nothing new (F8)."""
+    STORAGE_LOW = "storage_low"
+    """The disk is nearly full: nothing more is put in, what lies inside can still be fetched (F14)."""
     TIME_DISPUTED = "time_disputed"
     """A clock contradicts what was believed before: a technician says what is right (F56)."""
     QUARANTINED = "quarantined"
@@ -93,6 +95,8 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(Call.HALTED, state.site.halted)
     if on_battery(state):
         yield Attention(Call.MAINS_LOST, "")
+    if state.storage_low:
+        yield Attention(Call.STORAGE_LOW, "")
     if now.doubt is not None:
         yield Attention(Call.TIME_DISPUTED, now.doubt)
 
