@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from lockerd.domain.model.rounds import RoundKind
+
 
 class Budget(NamedTuple):
     """What is left of it."""
@@ -40,6 +42,10 @@ class Budget(NamedTuple):
     """Doors that two people have opened though nothing there waits for them (ADR 46)."""
     guesses: int = 0
     """Wrong second secrets (ADR 45)."""
+    families: bool = False
+    """Whoever has one code shows another in the same visit (ADR 47)."""
+    rounds: RoundKind | None = None
+    """Somebody goes round for that (ADR 48)."""
     careless: bool = False
     """Technicians report a door empty that they have not opened."""
 

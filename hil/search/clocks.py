@@ -8,6 +8,7 @@ from lockerd.domain.model.compartments import Leaf
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.parts import in_grace
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
+from lockerd.domain.model.rounds import ALONE_MS, FORGOTTEN_MS
 from lockerd.domain.model.state import Standing
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
@@ -41,6 +42,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
         if matters(daemon, visit):
             yield from (visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(daemon, visit))
     yield from (first.shown_ms + SECOND_WITHIN_MS + 1 - mono_ms for first in state.first_badges.values())
+    yield from _round_waits(daemon)
     held = [part for part in state.parts.values() if in_grace(part)]
     if held:
         yield GRACE_MS + 20_000
@@ -51,6 +53,13 @@ def _waits(daemon: Daemon) -> Iterator[int]:
         yield grant.secret_tries.closed_until_ms - mono_ms
         if grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0 and waits:
             yield RETENTION_MS + 120_000
+
+
+def _round_waits(daemon: Daemon) -> Iterator[int]:
+    """When the clock alone changes something of them."""
+    for going in daemon.state.site.rounds:
+        for wait_ms in (ALONE_MS + 1, FORGOTTEN_MS + 1):
+            yield going.last_ms + wait_ms - daemon.mono_ms
 
 
 def _door_waits(daemon: Daemon) -> Iterator[int]:

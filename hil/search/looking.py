@@ -26,6 +26,8 @@ TO_FETCH: Final = frozenset({PartState.HANDED_IN, PartState.EXPIRED, PartState.R
 """What only staff take out."""
 NOT_LOADED: Final = frozenset({RightState.NONE, RightState.SPENT})
 """Under a right in one of these nothing of the office has to lie there: it was never put in, or is fetched."""
+STAYS: Final = frozenset({Condition.OCCUPIED, Condition.QUARANTINED})
+"""What a door is behind which staff leave something on a round, or would."""
 FOUND: Final = frozenset({Word.FOUND, Word.FOUND_OLD, Word.FOUND_NEW, Word.FOUND_BOTH})
 """By which staff have taken something out; of an exchange they say of two documents which (rule 23)."""
 
@@ -111,6 +113,8 @@ def _over(before: Daemon, after: Daemon, known: Compartment, event: Event) -> No
     """Free on a report alone, which no sensor speaks against; whatever else comes: quarantined, named, suspended."""
     row = after.state.compartments[known.id]
     word = event.word if isinstance(event, Say) else None
+    if word is Word.AS_EXPECTED and row.part == known.part and row.condition in STAYS:
+        return
     reported = word in FOUND or word is Word.NOTHING
     seen = before.heard[before.doors.index(row.id)].item is Item.PRESENT
     if row.condition is not Condition.QUARANTINED and (not reported or seen or row.condition is not Condition.FREE):

@@ -9,7 +9,8 @@ from search.broken import BrokenRuleError
 from search.daemon import Daemon
 from search.rules import brings
 
-LEFT: Final = frozenset({Phase.PAPER_READY, Phase.OVER})
+LEFT: Final = frozenset({Phase.PAPER_READY, Phase.BETWEEN, Phase.OVER})
+"""The turn at a door is over."""
 
 
 def check_papers(before: Daemon, after: Daemon) -> None:
@@ -21,8 +22,8 @@ def check_papers(before: Daemon, after: Daemon) -> None:
 
 
 def _papers(after: Daemon, visit: Visit, known: Visit | None) -> None:
-    if known is not None and known.phase is Phase.PAPER_READY:
-        return
+    if known is not None and known.phase in {Phase.PAPER_READY, Phase.BETWEEN}:
+        return  # at the door that was left last
     paper = None if visit.paper is None else after.state.receipts.get(visit.paper)
     if paper is None:
         raise BrokenRuleError(f"rule 18: somebody was here for {visit.part} and goes without a paper")

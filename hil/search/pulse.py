@@ -9,15 +9,16 @@ from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Part, RightState
 from lockerd.domain.model.reports import Unlock
-from lockerd.domain.model.staff import StartRetrieval
+from lockerd.domain.model.staff import StartRetrieval, StartRound
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.walk_ins import StartWalkIn
+from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.daemon import Daemon
 from search.rules import ATTEMPTS, REOPENINGS, brings, reports
 
-ASKED_FOR = StartCollection | StartWalkIn | StartRetrieval | Say | TechnicianOpen | Tick
+ASKED_FOR = StartCollection | StartWalkIn | StartRetrieval | StartRound | Say | TechnicianOpen | Tick
 """What may fire a lock; of the clock only the tries of somebody who stands there."""
 
 
@@ -51,7 +52,9 @@ def _for_somebody(before: Daemon, event: Event, decision: Decision, attempt: Att
     if visit is None or visit.phase is Phase.OVER or visit.part != attempt.part or row.part != attempt.part:
         raise BrokenRuleError("rule 16: a pulse for a visit that is over, or at a door that names another part")
     known = before.state.visits.get(visit.id)
-    if known is not None and known.part != visit.part and brings(known.role):
+    if known is not None and known.part != visit.part and known.grant != visit.grant:
+        _next_code(event, known, visit)
+    elif known is not None and known.part != visit.part and brings(known.role):
         _led_on(decision, known)
     elif isinstance(event, Tick) and (known is None or known.phase is not Phase.RETRYING):
         raise BrokenRuleError("rule 1: the clock alone fires a lock")
@@ -66,6 +69,16 @@ def _led_on(decision: Decision, known: Visit) -> None:
     part = None if known.part is None else decision.state.parts[known.part]
     if part is None or part.receipt is None:
         raise BrokenRuleError("rule 24: somebody is led on, and what they brought here has not passed to the office")
+
+
+def _next_code(event: Event, known: Visit, fired: Visit) -> None:
+    """The door of another code is opened on a word, or when it is shown with nobody at a door (ADR 47)."""
+    if fired.grant not in {each.grant for each in known.waiting}:
+        shown = isinstance(event, StartCollection) and event.within == known.id and event.grant == fired.grant
+        if not shown or known.phase is not Phase.PAPER_READY:
+            raise BrokenRuleError(f"rule 25: {fired.grant} opens a door in {known.id}, and was not shown there")
+    elif not (isinstance(event, Say) and event.word is Word.NEXT_DOOR and known.phase is Phase.BETWEEN):
+        raise BrokenRuleError(f"ADR 47: the door of {fired.grant} is opened without a word ({type(event).__name__})")
 
 
 def is_stopped(before: Daemon, order: OrderId) -> bool:

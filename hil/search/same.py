@@ -15,6 +15,7 @@ from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.rounds import ALONE_MS, Round
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Claim, Phase, Visit
 from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
@@ -79,13 +80,23 @@ def site_key(daemon: Daemon, visits: list[Visit]) -> object:
         wrong_door = (last.compartment, state.compartments[last.compartment].attempt == last.attempt)
     forced = (each.compartment for each in state.site.forced if age(daemon, each.powered_ms, FORCED_WINDOW_MS) == 0)
     return (
-        frozenset(visit.compartment for visit in visits if _recently_left(daemon, visit)),
+        frozenset(visit.door for visit in visits if _recently_left(daemon, visit)),
         state.site.halted,
         state.auxiliary.get(AuxiliaryInput.TAMPER, False),
         frozenset(forced),
         wrong_door,
         (daemon.up, daemon.pending is not None, daemon.withdrawn, daemon.fired is not None),
     )
+
+
+def rounds_key(daemon: Daemon) -> object:
+    """What of the rounds that go on can still make a difference."""
+    return tuple(_round_key(daemon, each) for each in sorted(daemon.state.site.rounds, key=lambda each: each.authority))
+
+
+def _round_key(daemon: Daemon, going: Round) -> object:
+    alone = daemon.mono_ms - going.last_ms <= ALONE_MS
+    return going.kind, going.authority, going.badges if alone else (), going.left, alone
 
 
 def _standing(daemon: Daemon, at: int) -> object:
@@ -126,8 +137,9 @@ def visit_key(daemon: Daemon, visit: Visit) -> object:
         where = (visit.phase, visit.part, visit.door, codes, visit.claim is Claim.NONE)
         return (*where, len(visit.before), age(daemon, visit.phase_since_ms, SPRING_MS + 1, IDLE_MS))
     who = (
-        (visit.role, visit.part, visit.queue, visit.compartment, visit.phase, daemon.code(visit.grant)),
+        (visit.role, visit.part, visit.queue, visit.door, visit.phase, daemon.code(visit.grant)),
         (codes, len(visit.before), visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
+        None if visit.round is None else visit.round.authority,
         visit.held_ms >= LONGEST_HOLD_MS,
     )
     asked = visit.trouble if visit.trouble in ASKED else None

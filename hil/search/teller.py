@@ -10,14 +10,14 @@ from lockerd.domain.model.events import Accepted, Boot, Event, StartCollection, 
 from lockerd.domain.model.ids import AttemptId
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.reports import Fired, NotFired, NotFiredReason, Readings, Unlock, Withdraw
-from lockerd.domain.model.staff import StartLoading, StartRetrieval
+from lockerd.domain.model.staff import StartLoading, StartRetrieval, StartRound
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings.attempting import ANSWER_MS
 from search.broken import BrokenRuleError, refuse_defects
 from search.daemon import DaemonT, Step, read_of
 from search.rules import kept
 
-BEGINS: Final = StartLoading | StartCollection | StartWalkIn | StartRetrieval
+BEGINS: Final = StartLoading | StartCollection | StartWalkIn | StartRetrieval | StartRound
 """Each visit has a name of its own."""
 
 

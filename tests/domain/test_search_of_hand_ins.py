@@ -17,7 +17,10 @@ from search.hand_in.tell import TELLER
 from search.result import Result
 
 SCENES = list(scenes())
-EVERYTHING = [scene for scene in SCENES if scene.name.endswith(" all")]
+ON_ROUNDS = ("contact-working", "hook-none")
+"""Of rounds, at which doors they are looked at each day."""
+DAILY = [scene for scene in SCENES if scene.budget.rounds is None or scene.name.startswith(ON_ROUNDS)]
+EVERYTHING = [scene for scene in DAILY if scene.name.endswith(" all")]
 STATES = 80
 TWINS = 200
 TWINNED = {
@@ -25,6 +28,8 @@ TWINNED = {
     "hook-working claims two doors all",
     "contact-working several office",
     "contact-working staff look unclear all",
+    "contact-none stocktake in custody honest",
+    "contact-working claims family all",
 }
 BEGUN = {
     "in custody": (Condition.OCCUPIED, PartState.HANDED_IN),
@@ -71,12 +76,12 @@ def test_the_search_notices_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "dead end" in result.broken
 
 
-@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.name.endswith(" honest")], ids=named)
+@pytest.mark.parametrize("scene", [scene for scene in DAILY if scene.name.endswith(" honest")], ids=named)
 def test_staff_are_called_where_a_search_begins(scene: Scene) -> None:
     node = explore.on_the_way(scene)
     condition, state = next(wanted for begin, wanted in BEGUN.items() if f" {begin} " in scene.name)
-    part = node.daemon.state.parts[OTHERS if scene.fetched else MINE]
-    unseen = not scene.fetched and "none" in scene.name and state is PartState.QUARANTINED
+    part = node.daemon.state.parts[MINE if scene.brings else OTHERS]
+    unseen = scene.brings and "none" in scene.name and state is PartState.QUARANTINED
     wanted = BEGUN["to check"] if unseen else (condition, state)
     assert (node.daemon.state.compartments[node.daemon.doors[0]].condition, part.state) == wanted
     assert (node.boxes[0].items, node.boxes[0].open) == (set() if " to check " in scene.name else {str(part.id)}, False)

@@ -12,10 +12,11 @@ from lockerd.domain.model.readings import Item
 from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings
-from lockerd.domain.model.staff import StartRetrieval
+from lockerd.domain.model.staff import StartRetrieval, StartRound
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError
+from search.families import check_families, refused_its_place, taken_in
 from search.hand_in.daemon import Daemon
 from search.hand_in.scene import PASSPORT
 from search.hand_in.swapped import check_swapped
@@ -24,6 +25,7 @@ from search.looking import check_looking, nothing_in_the_way
 from search.papers import check_papers
 from search.policy import on_a_word
 from search.pulse import asked_for, is_stopped
+from search.rounds import check_round
 from search.rules import AT_DOOR, ATTEMPTS, GOOD, brought_before, left_behind, parts_of, tied
 from search.second_secret import ABOUT_IT
 from search.terms import check_terms, keeps_out, meets
@@ -41,7 +43,9 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     _unlocks(before, event, decision)
     if isinstance(event, StartCollection) and _of_a_hand_in(before, event):
         _code(before, event, decision)
+    check_families(before, after, event, decision)
     check_looking(before, after, event, decision)
+    check_round(before, event, decision)
     check_terms(before, after, event, decision)
     check_wishes(before, after, event, decision.answer)
     if after is before:
@@ -83,12 +87,14 @@ def _door(before: Daemon, after: Daemon, at: int, event: Event) -> None:
         raise BrokenRuleError(f"{name} is {row.condition} without a part")
     if part is not None and (part.compartment != name or row.condition is Condition.FREE):
         raise BrokenRuleError(f"{name} is {row.condition} for a part that is {part.state} at {part.compartment}")
-    looked = known.condition is not Condition.QUARANTINED or isinstance(event, Clear | Found | StartRetrieval)
+    looked = known.condition is not Condition.QUARANTINED or isinstance(
+        event, Clear | Found | StartRetrieval | StartRound
+    )
     if not looked and row.condition is not Condition.QUARANTINED:
         raise BrokenRuleError(f"rule 20: nobody has looked into {name}, and it is {row.condition}")
     if row.condition in {Condition.FREE, Condition.OCCUPIED} and leaf is Leaf.OPEN and after.up:
         raise BrokenRuleError(f"rule 17: {name} is {row.condition} with the door open")
-    here = [v for v in after.state.visits.values() if v.compartment == name and v.phase in AT_DOOR]
+    here = [v for v in after.state.visits.values() if v.door == name and v.phase in AT_DOOR]
     if len(here) > 1:
         raise BrokenRuleError(f"two visits at {name}")
     if part is None or part.direction is Direction.OUT:
@@ -156,6 +162,10 @@ def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
     match decision.answer:
         case Accepted(visit=visit) if visit is not None and visit not in state.visits and not good:
             raise BrokenRuleError(f"rule 19: the code {shown} is taken, and it is not good")
+        case Accepted() if taken_in(before, event, decision) and not good:
+            raise BrokenRuleError(f"rule 25: the code {shown} is taken beside another, and it is not good")
+        case Refused(reason=reason) if refused_its_place(event, reason):
+            pass
         case Refused(reason=reason) if reason in ABOUT_IT:
             pass  # what was typed besides is looked at where that is known
         case Refused(reason=reason) if good and reason in {Refusal.CODE_NOT_VALID, Refusal.EXPIRED, Refusal.ASK_STAFF}:

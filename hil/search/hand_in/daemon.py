@@ -6,11 +6,12 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.state import FirstBadge
+from lockerd.domain.model.visits import Phase
 from lockerd.domain.requests.two_people import SECOND_WITHIN_MS
 from search import daemon
 from search.hand_in.scene import BRINGS
 from search.rules import AT_DOOR, brings, left_behind, parts_of, reports
-from search.same import door_key, site_key, there, visit_key, visits_of
+from search.same import door_key, rounds_key, site_key, there, visit_key, visits_of
 
 
 @dataclass(eq=False, repr=False, slots=True)
@@ -19,6 +20,8 @@ class Daemon(daemon.Daemon):
 
     asked: int = 1
     """How many parts whoever brings something has; what is left behind comes on top."""
+    families: bool = False
+    """Codes are shown in the visit of another one: also while its paper is shown."""
 
     def was_asked_for(self, part: PartId) -> bool:
         """Whether the office has announced it."""
@@ -33,11 +36,14 @@ class Daemon(daemon.Daemon):
 def key(daemon: Daemon) -> object:
     """What makes two states of the daemon the same."""
     visits = visits_of(daemon)
+    papers = (visit_key(daemon, visit) for visit in visits if daemon.families and visit.phase is Phase.PAPER_READY)
     return (
         tuple(door_key(daemon, at, visits) for at in range(len(daemon.doors))),
         tuple(_order(daemon, order) for order in sorted(daemon.live)),
         tuple(visit_key(daemon, visit) for visit in there(visits)),
         site_key(daemon, visits),
+        tuple(papers),
+        rounds_key(daemon),
         frozenset((asked, first.badge) for asked, first in daemon.state.first_badges.items() if _counts(daemon, first)),
     )
 

@@ -40,7 +40,8 @@ def first(scene: Scene) -> Node:
         boxes[-1] = Box(items=frozenset({str(OTHERS)}))
     if scene.swapped:
         state, boxes[-1] = _waiting(state, DOORS[len(boxes) - 1]), Box(items=frozenset({str(NEW)}))
-    daemon = Daemon(state, scene.fittings, {}, scene.policy, asked=2 if scene.several or scene.swapped else 1)
+    asked, families = 2 if scene.several or scene.swapped else 1, scene.budget.families
+    daemon = Daemon(state, scene.fittings, {}, scene.policy, asked=asked, families=families)
     for fitting, box, name in zip(scene.fittings, boxes, daemon.doors, strict=True):
         daemon = TELLER.report(daemon, sensed(fitting, box, name)).daemon
     mine = (MINE, PartId(BRINGS, 2)) if scene.several else (MINE,)

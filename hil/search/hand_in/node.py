@@ -8,6 +8,7 @@ from search.box import Box
 from search.budget import Budget
 from search.hand_in.daemon import Daemon
 from search.hand_in.scene import belongs
+from search.rounds import Walkers
 from search.second_secret import Guesses
 from search.two_people import Shown
 
@@ -38,6 +39,10 @@ class Node(NamedTuple):
     """Doors behind which staff have found something else, and no supervisor has looked since (rule 26)."""
     shown: Shown = frozenset()
     """Badges that were shown in an emergency, and count for a minute."""
+    walkers: Walkers = Walkers()
+    """Who goes round (ADR 48)."""
+    spent: frozenset[PartId] = frozenset()
+    """Whose door was seen open under their code: it does not come back (rule 2)."""
     guesses: Guesses = Guesses()
     """At the second secret of a code."""
     tried: tuple[tuple[PartId, int, int], ...] = ()

@@ -7,26 +7,29 @@ from typing import Final
 from lockerd.domain.model.blocks import BlockCompartment
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import in_order
-from lockerd.domain.model.events import Accepted, Clear, Found, Say, StartCollection, Tick
+from lockerd.domain.model.events import Accepted, Clear, Event, Found, Say, StartCollection, Tick
 from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.parts import Needs, PartState
-from lockerd.domain.model.staff import Reissue, StartRetrieval
+from lockerd.domain.model.rounds import RoundKind
+from lockerd.domain.model.staff import Reissue, StartRetrieval, StartRound
 from lockerd.domain.model.terms import ChangeOrder, Extend
 from lockerd.domain.model.visits import Phase, Role, Visit
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.broken import BrokenRuleError
+from search.families import shown_as_well
 from search.hand_in.bench import bench
 from search.hand_in.daemon import Daemon
 from search.hand_in.node import Node
 from search.hand_in.scene import ANEW, BRINGS, CODES, MINE, PASSPORT
 from search.hand_in.tell import TELLER
-from search.hand_in.terminal import REPORTS, begun, reported, terminal
+from search.hand_in.terminal import REPORTS, begun, gone_round, reported, terminal
 from search.hand_in.truth import after
 from search.offer import Offer
 from search.office import clock, office
+from search.rounds import going_round
 from search.terms import wanted
 from search.two_people import after_ms
 
@@ -36,6 +39,7 @@ WORDS: Final = {
     Role.TAKER: (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
     Role.LOADER: (),
     Role.RETRIEVER: (Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
+    Role.STOCKTAKER: (Word.OPEN_AGAIN, Word.DOES_NOT_OPEN),
 }
 """What is worth saying in each role, besides what is reported."""
 SETTLED: Final = frozenset({PartState.CANCELLED, PartState.HANDED_IN, PartState.RETRIEVED})
@@ -46,7 +50,8 @@ def take(node: Node, offer: Offer[Node]) -> Node:
     """What follows when it is said."""
     daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
     if offer.wait_ms:
-        node = node._replace(shown=after_ms(node.shown, offer.wait_ms), guesses=node.guesses.after_ms(offer.wait_ms))
+        node = _later(node, offer.wait_ms)
+    node = _worn(node, event)
     match event:
         case StartCollection() if _is_secret(daemon, event.grant):
             begins = isinstance(step.answer, Accepted) and step.answer.visit not in daemon.state.visits
@@ -59,17 +64,13 @@ def take(node: Node, offer: Offer[Node]) -> Node:
             shut = not node.boxes[DOORS.index(here.compartment)].open
             if here.part is not None and (shut or _finger(node, here)):
                 node = node._replace(said=node.said | {here.part})
-        case PutOnHold():
-            node = node.worn(holds=node.budget.holds - 1)
-        case BlockCompartment() | ChangeOrder() | Extend():
-            node = node.worn(wishes=node.budget.wishes - 1)
-        case Reissue():
-            node = node.worn(reissues=node.budget.reissues - 1)
         case Clear() if isinstance(step.answer, Accepted):
             part = daemon.state.compartments[event.compartment].part
             node = node._replace(staff=node.staff - node.in_hands(part))
         case StartRetrieval():
             return begun(node, event, step)
+        case StartRound():
+            return gone_round(node, event, step)
         case Say(word=word) if word in REPORTS:
             return reported(node, event, step)
     later = after(node, step)
@@ -78,6 +79,26 @@ def take(node: Node, offer: Offer[Node]) -> Node:
         if part is None or (part not in later.given and later.staff == node.staff):
             raise BrokenRuleError(f"rule 20: staff have found {part}, and nobody gets a receipt")
     return later
+
+
+def _later(node: Node, wait_ms: int) -> Node:
+    """Badges and guesses are forgotten."""
+    walkers, guesses = node.walkers.after_ms(wait_ms), node.guesses.after_ms(wait_ms)
+    return node._replace(shown=after_ms(node.shown, wait_ms), guesses=guesses, walkers=walkers)
+
+
+def _worn(node: Node, event: Event) -> Node:
+    """What the office wants, it wants so often."""
+    budget = node.budget
+    match event:
+        case PutOnHold():
+            return node.worn(holds=budget.holds - 1)
+        case BlockCompartment() | ChangeOrder() | Extend():
+            return node.worn(wishes=budget.wishes - 1)
+        case Reissue():
+            return node.worn(reissues=budget.reissues - 1)
+        case _:
+            return node
 
 
 def _is_secret(daemon: Daemon, code: GrantId | None) -> bool:
@@ -109,6 +130,8 @@ def offers(daemon: Daemon) -> Iterator[Offer[Node]]:
     for at in range(len(daemon.doors)):
         yield from bench(daemon, at)
         yield from terminal(daemon, at)
+    for kind in RoundKind:
+        yield from going_round(daemon, kind)
     yield from clock(daemon)
 
 
@@ -124,6 +147,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     if daemon.policy.walk_ins and BRINGS not in daemon.state.orders:
         comes = StartWalkIn(fresh, BRINGS, CODES[MINE], PASSPORT, Needs())
         yield Offer("come without a code", comes, helpful=False)
+    yield from shown_as_well(daemon, tuple(CODES.values()))
     for visit in in_order(daemon.state.visits):
         if visit.phase in {Phase.OVER, Phase.PAPER_READY}:
             continue

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from lockerd.domain.model.readings import DoorSensor
+from lockerd.domain.model.rounds import RoundKind
 from search.box import Fitting, ItemKind
-from search.budget import BENCH, TERMINAL
+from search.budget import BENCH, TERMINAL, Budget
 from search.hand_in.scene import Scene
 
 TAKES_IN: Final = tuple(
@@ -80,6 +81,25 @@ STAFF: Final = {
     "all": TROUBLES["all"]._replace(retrievals=True, lies=1),
 }
 """What may go wrong where staff take out at the terminal; nobody comes to mend it at the bench."""
+FAMILIES: Final = {
+    "calm": BENCH._replace(families=True),
+    "a cut": BENCH._replace(families=True, crashes=1),
+    "jams": BENCH._replace(families=True, jams=None),
+    "office": BENCH._replace(families=True, reissues=1, holds=1),
+    "all": TROUBLES["all"]._replace(families=True),
+}
+"""What may go wrong where somebody has one code to bring something, and one to fetch something."""
+ROUNDS: Final = {
+    "honest": Budget(),
+    "liars": Budget(lies=1),
+    "a cut": Budget(crashes=1),
+    "jams": Budget(jams=None),
+    "hands": Budget(forces=1, springs=1),
+    "board": Budget(outages=1),
+    "office": Budget(reissues=1, holds=1),
+    "all": TROUBLES["all"]._replace(retrievals=True, lies=1),
+}
+"""What may go wrong on a round; where not all may, the round alone leads to doors that are free again."""
 SECRETS: Final = {
     "guesses": BENCH._replace(guesses=6),
     "guesses and a cut": BENCH._replace(guesses=6, crashes=1),
@@ -123,6 +143,8 @@ def scenes() -> Iterator[Scene]:
         for what in ELSEWHERE:
             walk = ("show g1", pulse, *LEFT_BEHIND)
             yield Scene(f"{name} elsewhere {what}", (fitting, fitting), TROUBLES[what], claims, walk=walk)
+        for what, budget in FAMILIES.items() if fitting.item is not ItemKind.FLAKY else ():
+            yield Scene(f"{name} family {what}", (fitting, fitting), budget, claims, fetched=True)
     for fitting in LOOKED_INTO:
         yield from _looked_into(fitting)
 
@@ -133,6 +155,9 @@ def _looked_into(fitting: Fitting) -> Iterator[Scene]:
         yield Scene(f"{fitting.door}-{fitting.item} {what}", (fitting,), budget, secret=True)
         name_too = f"{fitting.door}-{fitting.item} to fetch {what}"
         yield Scene(name_too, (fitting,), budget, brings=False, fetched=True, secret=True)
+    for what, budget in ROUNDS.items():
+        for kind in RoundKind:
+            yield from _gone_round(fitting, kind, what, budget._replace(rounds=kind))
     for what, budget in STAFF.items():
         for begin, walk in SWAPS.items():
             two = (fitting, fitting)
@@ -140,3 +165,14 @@ def _looked_into(fitting: Fitting) -> Iterator[Scene]:
         for begin, walk in BEGINS.items():
             fetched = begin == "to fetch"
             yield Scene(f"{name} {begin} {what}", (fitting,), budget, brings=not fetched, fetched=fetched, walk=walk)
+
+
+def _gone_round(fitting: Fitting, kind: RoundKind, what: str, budget: Budget) -> Iterator[Scene]:
+    """One door from each beginning, and two, behind one of which something waits for its person."""
+    name = f"{fitting.door}-{fitting.item} {kind}"
+    for begin, walk in BEGINS.items():
+        fetched = begin == "to fetch"
+        yield Scene(f"{name} {begin} {what}", (fitting,), budget, brings=not fetched, fetched=fetched, walk=walk)
+    for begin in ("in custody", "unclear"):
+        doors = (fitting, fitting)
+        yield Scene(f"{name} two doors {begin} {what}", doors, budget, fetched=True, walk=BEGINS[begin])

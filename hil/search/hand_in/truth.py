@@ -60,11 +60,19 @@ def _read(node: Node, before: Daemon, at: int) -> Node:
     if daemon.seen[at] is Leaf.OPEN:
         if at in node.unsure and before.seen[at] is not Leaf.OPEN and mine is not None and _is_tried(before, mine):
             node = node.counted(mine, 0, node.counts(mine)[1] + 1)
-        node = node._replace(unsure=node.unsure - {at}, looked=node.looked | {at})
+        node = _fetched(node._replace(unsure=node.unsure - {at}, looked=node.looked | {at}), at)
     gone = daemon.seen[at] is not Leaf.OPEN and daemon.heard[at].item is Item.ABSENT and at in node.watched
     if gone and row.attempt is None and row.condition not in LOOKED_AFTER:
         raise BrokenRuleError(f"rule 17: {mine} is gone from {name} and nobody is told")
     return node
+
+
+def _fetched(node: Node, at: int) -> Node:
+    """A door is seen open under the code of whoever fetches something."""
+    whose = node.boxes[at].released_for
+    part = node.daemon.state.parts.get(whose) if isinstance(whose, PartId) else None
+    fetched = part is not None and part.direction is Direction.OUT
+    return node._replace(spent=node.spent | {part.id}) if fetched and part is not None else node
 
 
 def _is_tried(before: Daemon, name: PartId) -> bool:
@@ -163,7 +171,8 @@ def _live(node: Node) -> Node:
         part = state.parts[name]
         if part.state not in IN_CUSTODY:
             raise BrokenRuleError(f"rule 17: {name} was in custody, and is {part.state}")
-    return node._replace(given=node.given & here, said=node.said & here, held=node.held & (here | theirs))
+    node = node._replace(given=node.given & here, spent=node.spent & here)
+    return node._replace(said=node.said & here, held=node.held & (here | theirs))
 
 
 def _looked(node: Node, fact: Fact) -> None:
@@ -198,6 +207,8 @@ def before_pulse(node: Node) -> Attempt:
     if part.direction is Direction.OUT:
         if not brought_before(node.daemon.state, part.id) <= node.given:
             raise BrokenRuleError(f"rule 22: the code for {part.id} opens its door, and the old one is not in custody")
+        if part.id in node.spent and not attempt.reopening:
+            raise BrokenRuleError(f"rule 2: the code for {part.id} has opened its door, and opens it anew")
         return attempt
     tries, openings = node.counts(part.id)
     if part.id in node.given:

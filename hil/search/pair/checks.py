@@ -172,7 +172,7 @@ def _door(daemon: Daemon, at: int) -> None:
         raise BrokenRuleError(f"rule 3: {name} is {row.condition} with the door open")
     if row.attempt is not None and state.attempts[row.attempt].outcome is not None:
         raise BrokenRuleError(f"{name} names a closed attempt as open")
-    here = [visit for visit in state.visits.values() if visit.compartment == name and visit.phase in AT_DOOR]
+    here = [visit for visit in state.visits.values() if visit.door == name and visit.phase in AT_DOOR]
     if len(here) > 1:
         raise BrokenRuleError(f"two visits at {name}")
     held = {Condition.HANDING_OVER, Condition.QUARANTINED}

@@ -156,7 +156,8 @@ def _late(draft: Draft, pulse: Attempt) -> None:
         if part is not None and part.compartment == compartment:
             spend(draft, part.id)  # what goes on elsewhere meanwhile is not touched: this door names what it left
             part = draft.state.parts[part.id]
-        if part is None or not _goes_on(part, mine) or row.part != part.id:
+        looked_into = row.condition is Condition.RETRIEVAL  # on a round what is there stays what it was, and waits
+        if part is None or looked_into or not _goes_on(part, mine) or row.part != part.id:
             disturb(draft, compartment, DoorReason.LATE_AFTER_END)
             return
         if part.state is PartState.READY:

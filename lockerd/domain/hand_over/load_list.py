@@ -59,5 +59,7 @@ def show_code(draft: Draft, visit: Visit, codes: tuple[GrantId, ...]) -> Visit:
     order = draft.state.grants[codes[0]].order
     if visit.order == order:
         return replace(visit, grant=codes[0], codes=codes)
-    last = [part for part in parts_of(draft.state, order) if not part.way.brought][-1]
+    parts = [part for part in parts_of(draft.state, order) if not part.way.brought]
+    # Somebody else may have put the last of them in before: nobody stands at that door.
+    last = ([part for part in parts if part.compartment in visit.doors] or parts)[-1]
     return replace(visit, grant=codes[0], codes=codes, part=last.id, door=last.compartment)

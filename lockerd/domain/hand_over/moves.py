@@ -175,4 +175,5 @@ def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> No
         at_the_door = entered(visit, Phase.DOOR_OPEN, draft.now.mono_ms)
         disputed = visit.claim in DISPUTES
         said, trouble = (visit.claim, visit.trouble) if disputed else (Claim.NONE, None)
-        draft.put(replace(at_the_door, opened=True, claim=said, trouble=trouble, alarmed=False))
+        doors = visit.doors if compartment in visit.doors else (*visit.doors, compartment)
+        draft.put(replace(at_the_door, opened=True, doors=doors, claim=said, trouble=trouble, alarmed=False))

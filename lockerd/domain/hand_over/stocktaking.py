@@ -67,12 +67,14 @@ def count_door(draft: Draft, visit: Visit, said: Say) -> Visit:
 
     To be asked before what was said is acted on: it is compared with what should lie there.
     """
-    going = None if visit.round is None else round_of(draft, visit.round.authority)
-    if going is None or visit.door not in going.left:
+    if visit.round is None:
         return visit
     different = _differs(draft, visit.compartment, said)
     if different:
-        _tell_difference(draft, going, visit.compartment, said)
+        _tell_difference(draft, visit.round, visit.compartment, said)
+    going = round_of(draft, visit.round.authority)
+    if going is None or visit.door not in going.left:
+        return visit  # it was ended while somebody stood here
     left = tuple(door for door in going.left if door != visit.door)
     tally = _TALLY.get(said.word, "taken_out")
     counts = {tally: getattr(going, tally) + 1, "differences": going.differences + different}

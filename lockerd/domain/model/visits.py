@@ -156,6 +156,8 @@ class Visit:
     """What can be printed, the one shown last: of a collection at several doors, one for each."""
     listed: tuple[PartId, ...] = ()
     """Of a loading: what lies behind the doors before this one, shut and not confirmed; nobody's code opens it."""
+    doors: tuple[CompartmentId, ...] = ()
+    """Those that were opened in it."""
     codes: tuple[GrantId, ...] = ()
     """The codes that came of a loading and can be shown, the one that is shown first."""
     waiting: tuple[Presented, ...] = ()
@@ -222,6 +224,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         second=visit.second,
         papers=visit.papers,
         listed=visit.listed,
+        doors=visit.doors,
         codes=visit.codes,
         waiting=visit.waiting,
         before=visit.before,
