@@ -28,7 +28,6 @@ TWINNED = {
     "hook-working claims two doors all",
     "contact-working several office",
     "contact-working staff look unclear all",
-    "contact-none stocktake in custody honest",
     "contact-working claims family all",
 }
 BEGUN = {
