@@ -20,7 +20,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs store systemd ude
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
 READER_PACKAGES := orca at-spi2-core dbus speech-dispatcher xvfb xdotool
 
-.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test bare-test deb deb-test docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test bare-test deb deb-test sbom reuse audit docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -153,6 +153,17 @@ lock: ## compile the requirements files anew; needs uv
 wheels: ## whether every locked requirement has a wheel for Python 3.11 to 3.14 on x86-64 and ARM
 	@sh scripts/setup.sh
 	@$(BIN)/python scripts/check_wheels.py
+
+sbom: ## what others wrote in lockerd, as CycloneDX in build/lockerd.cdx.json, and under which licences
+	@sh scripts/setup.sh
+	@$(BIN)/python scripts/sbom.py
+
+reuse: ## whether every file says under which licence it stands (REUSE)
+	@sh scripts/setup.sh
+	@$(BIN)/reuse lint
+
+audit: ## known holes in the locked packages; needs pip-audit, and fails where it cannot reach its data
+	@pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 clean:
 	@rm -rf .venv build run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lockerd.central.asyncapi import effect_of
 from lockerd.central.command_table import COMMANDS, Authority
+from lockerd.central.explained import docstrings
 
 PAPER = Path(__file__).parents[1] / "docs" / "central.md"
 BEGIN, END = "<!-- commands: make docs -->\n", "<!-- end of commands -->\n"
@@ -25,9 +26,10 @@ def commands() -> Iterator[str]:
         named = [f"`{field}`" + ("" if known.is_required() else " (optional)") for field, known in fields.items()]
         yield _item("", f"`{name}`")
         yield _item("  ", f"Body: {', '.join(named) or 'empty'}")
+        written = docstrings(row.body)
         for field, known in fields.items():
-            if known.description:
-                yield _item("    ", f"`{field}`: {known.description}")
+            if said := known.description or written.get(field):
+                yield _item("    ", f"`{field}`: {' '.join(said.split())}")
         yield _item("  ", f"Effect: {effect_of(name)}")
         yield _item("  ", f"For: {BEHALF[row.authority]}")
 

@@ -105,6 +105,7 @@ class Life:
             open_link=self._open_link,
             connect=self._connect,
             listen=lambda _config, _lo_s: {name: step.serve for name, step in around.doorsteps.items()},
+            loaded=lambda: None,
         )
         self.task = asyncio.ensure_future(run(config, keys, self.manager, machine))
 

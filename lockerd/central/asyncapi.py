@@ -17,6 +17,7 @@ from lockerd.central.command_models import MAX_COMMAND_BYTES, Command, ReplyMess
 from lockerd.central.command_table import COMMANDS
 from lockerd.central.event_models import fact_model, title
 from lockerd.central.events import EVENT_CONTENT, REPLY_CONTENT, TYPE_PREFIX
+from lockerd.central.explained import Explained
 from lockerd.central.messages import CONTRACT, CloudEvent, EventData, Presence, Reported
 from lockerd.central.topics import ROOT
 from lockerd.codes.jws import JwsType
@@ -174,7 +175,9 @@ def _schemas() -> Json:
     """Schemas of all models. Commands are strict; what is sent holds no unknown field, but receivers must not check it:
     a later release may send more."""
     _, found = models_json_schema(
-        [(model, "validation") for model in _models()], ref_template="#/components/schemas/{model}"
+        [(model, "validation") for model in _models()],
+        ref_template="#/components/schemas/{model}",
+        schema_generator=Explained,
     )
     schemas: Json = found["$defs"]
     whole: list[type[BaseModel]] = [Command, *_bodies()]

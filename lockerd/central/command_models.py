@@ -23,13 +23,13 @@ MAX_PLACE_CHARS = 128
 class Incoming(BaseModel):
     """Base of what is received: an unknown field may be a restriction, and must never be passed over."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Address(BaseModel):
     """What of a command is needed to answer it, whatever else is wrong with it."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
 
     id: CommandId
     site: SiteId

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.messages import Outgoing
@@ -16,12 +16,6 @@ from lockerd.domain.model.reasons import Reason
 def title(kind: str) -> str:
     """``order.not_collected`` -> ``OrderNotCollected``."""
     return "".join(word.capitalize() for word in kind.replace(".", "_").split("_"))
-
-
-class _Fact(Outgoing):
-    """A row of the table has no docstrings, and to look for them in its source takes long."""
-
-    model_config = ConfigDict(use_attribute_docstrings=False)
 
 
 def _of(kind: FactType, name: str, plain: type) -> Any:
@@ -46,4 +40,4 @@ def fact_model(kind: FactType) -> type[Outgoing]:
     }
     for name, field in {**ACTOR_FIELDS, **WHOSE_FIELDS}.items():
         fields.setdefault(name, (field | None, None))
-    return create_model(f"{title(kind)}Fact", __base__=_Fact, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(f"{title(kind)}Fact", __base__=Outgoing, **fields)  # type: ignore[call-overload, no-any-return]

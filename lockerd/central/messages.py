@@ -48,7 +48,7 @@ Positive = Annotated[int, Field(ge=1, lt=1 << 53), WHOLE]
 class Outgoing(BaseModel):
     """Base of what is sent."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Presence(Outgoing):

@@ -19,7 +19,9 @@ from lockerd.store import Reply
 class Told(BaseModel):
     """What became of a command, whoever said so; the part of a reply that is remembered."""
 
-    model_config = ConfigDict(frozen=True)  # not strict, and with fields that it may not know: read from a database
+    model_config = ConfigDict(
+        frozen=True, defer_build=True
+    )  # not strict, and with fields that it may not know: read from a database
 
     accepted: bool
     reason: str | None = None

@@ -6,14 +6,15 @@ comes back by itself, ever more rarely and never at the same moment as other sit
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from lockerd.central import events, snapshot
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Link, LinkLostError, OversizedPostError, Post, PublishRefusedError
+from lockerd.central.progress import Oversized, Progress
 from lockerd.central.pump import Pump, acknowledged
 from lockerd.central.reporter import Reporter
 from lockerd.central.snapshot import Identity
@@ -33,33 +34,6 @@ COUNT_PAUSE_S: Final = 5.0
 OVERSIZED_TOLD: Final = 16
 QOS_0: Final = "qos_0"
 """Among the reasons of what was dropped: a message of QoS 0 is no command."""
-
-
-@dataclass(frozen=True, slots=True)
-class Oversized:
-    """A message that the broker has no room for; the newest of its topic."""
-
-    topic: str
-    size_bytes: int
-    limit_bytes: int
-    """The broker's Maximum Packet Size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How things stand with central, for the status page."""
-
-    connected: bool = False
-    since_s: int | None = None
-    """Trusted lower bound (Unix seconds) of the time at which ``connected`` last changed."""
-    unsent: int = 0
-    """Messages that central does not have yet, counted every few seconds."""
-    error: str | None = None
-    """The last trouble in words, None while all is well."""
-    dropped: Mapping[str, int] = field(default_factory=dict)
-    """Messages on our command topics that were nobody's command, by reason."""
-    oversized: tuple[Oversized, ...] = ()
-    """What did not fit, whole or in part, since this connection began. Events of it wait; the others pass them."""
 
 
 class Session:

@@ -2,18 +2,18 @@
 
 Error correction level M and the full quiet zone of 4 modules. The text is one segment: split into modes, a token would
 no longer fit version 7 (45 x 45 modules), which cheap scanners still read from a phone.
+
+What draws is loaded with the first picture: a daemon that has just begun needs none.
 """
 
 import io
-
-from png import Writer
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.exceptions import DataOverflowError
-from qrcode.image.pure import PyPNGImage
-from qrcode.image.svg import SvgPathFillImage
-from qrcode.main import QRCode
+from typing import TYPE_CHECKING
 
 from lockerd.errors import CallerError
+
+if TYPE_CHECKING:
+    from qrcode.image.pure import PyPNGImage
+    from qrcode.main import QRCode
 
 QUIET_ZONE = 4
 _BOX = 10  # pixels a module in PNG; the SVG factory makes a millimetre of them
@@ -28,6 +28,8 @@ class TooLongError(CallerError):
 
 def svg(text: str) -> str:
     """An SVG element, black on white, one module a millimetre; can stand alone or inside HTML."""
+    from qrcode.image.svg import SvgPathFillImage
+
     image = _code(text).make_image(image_factory=SvgPathFillImage)
     return str(image.to_string(encoding="unicode"))
 
@@ -38,6 +40,9 @@ def png(text: str, width: int | None = None) -> bytes:
     A printer for paper of 58 mm has 384 dots in a line. Raises ``TooLongError``, also where not even one pixel a module
     fits.
     """
+    from png import Writer
+    from qrcode.image.pure import PyPNGImage
+
     out = io.BytesIO()
     if width is None:
         _code(text).make_image(image_factory=PyPNGImage).save(out)
@@ -74,7 +79,12 @@ def version(text: str) -> int:
     return _code(text).version
 
 
-def _code(text: str) -> QRCode[PyPNGImage]:
+def _code(text: str) -> "QRCode[PyPNGImage]":
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.image.pure import PyPNGImage
+    from qrcode.main import QRCode
+
     code = QRCode(error_correction=ERROR_CORRECT_M, box_size=_BOX, border=QUIET_ZONE, image_factory=PyPNGImage)
     code.add_data(text, optimize=0)
     try:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from lockerd.config.model import Config
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 def certificates(config: Config) -> dict[str, int | str]:
@@ -28,6 +30,8 @@ def first_end_s(config: Config) -> int | None:
 
 
 def _until(path: Path, decides: Callable[[list[int]], int]) -> int | str:
+    from cryptography import x509  # large, and a site without central and without other terminals has no certificate
+
     try:
         found = x509.load_pem_x509_certificates(path.read_bytes())
         if decides is max:
@@ -39,8 +43,10 @@ def _until(path: Path, decides: Callable[[list[int]], int]) -> int | str:
         return "holds no certificate"
 
 
-def _vouches(certificate: x509.Certificate) -> bool:
+def _vouches(certificate: "x509.Certificate") -> bool:
     """Whether it may sign others (RFC 5280, 4.2.1.9); those of the first version do not say so and may."""
+    from cryptography import x509
+
     try:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except x509.ExtensionNotFound:

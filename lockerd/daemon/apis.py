@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.raw import RawBoard
 from lockerd.clock import TrustedClock
+from lockerd.codes.framing import Garbling
 from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
 from lockerd.config.in_languages import in_all
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.controller.locating import Locating
+from lockerd.daemon.late_status import TellParts
 from lockerd.daemon.machine import Machine
 from lockerd.store import Store
 
 if TYPE_CHECKING:
-    from lockerd.api.admin.status_views import PartsView
+    from starlette.types import ASGIApp
+
+    from lockerd.api.http.texts import Texts
+    from lockerd.api.http.wording import Station
 
 
 class Apis:
@@ -32,7 +37,7 @@ class Apis:
         store: Store,
         issuer: Issuer,
         clock: TrustedClock,
-        parts: "Callable[[], PartsView]",
+        parts: Callable[[], TellParts],
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
         locating: Locating,
@@ -52,12 +57,7 @@ class Apis:
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
         """Listen, then serve as tasks of the daemon's group. The web stack is imported here, after the wall is safe."""
-        from lockerd.api.admin.admin import Admin
-        from lockerd.api.admin.app import admin_app
-        from lockerd.api.admin.badge_lists import BadgeLists
-        from lockerd.api.admin.commissioning import Commissioning
-        from lockerd.api.admin.line_watch import Lines
-        from lockerd.api.admin.timekeeping import Timekeeping
+        from lockerd.api.http.late import Late
         from lockerd.api.http.offered import Offered
         from lockerd.api.http.texts import Texts
         from lockerd.api.http.wording import Station
@@ -99,6 +99,30 @@ class Apis:
             random=self._machine.random,
             refusals=RefusalBucket(self._machine.monotonic_ms),
         )
+        served = self._machine.listen(self._config, lambda: self._controller.now().lo_s)
+        stop = asyncio.Event()
+        tasks.create_task(terminal.codes.forget(), name="codes")
+        apps: dict[str, ASGIApp] = {
+            "terminal": terminal_app(terminal, stop),
+            "admin": Late(lambda: self._technicians(station, texts, verifier.garbled, stop)),
+        }
+        if "remote" in served:
+            apps["remote"] = apps["terminal"]
+        for name, app in apps.items():
+            tasks.create_task(served[name](app, stop), name=f"{name} api")
+
+    def _technicians(
+        self, station: "Station", texts: "Texts", garbled: Mapping[Garbling, int], stop: asyncio.Event
+    ) -> "ASGIApp":
+        """Load and make what only technicians ask."""
+        from lockerd.api.admin.admin import Admin
+        from lockerd.api.admin.app import admin_app
+        from lockerd.api.admin.badge_lists import BadgeLists
+        from lockerd.api.admin.commissioning import Commissioning
+        from lockerd.api.admin.line_watch import Lines
+        from lockerd.api.admin.timekeeping import Timekeeping
+
+        site = self._config.site
         admin = Admin(
             controller=self._controller,
             store=self._store,
@@ -106,8 +130,8 @@ class Apis:
             station=station,
             texts=texts,
             secret=self._keys.code_hash,
-            garbled=verifier.garbled,
-            parts=self._parts,
+            garbled=garbled,
+            parts=self._parts(),
             locating=self._locating,
         )
         commissioning = Commissioning(
@@ -124,15 +148,7 @@ class Apis:
             source=site.time_source,
             machine_ms=self._machine.wall_ms,
         )
-        served = self._machine.listen(self._config, lambda: self._controller.now().lo_s)
         badge_lists = BadgeLists(self._controller, site_id=site.id, keys=self._keys.badge)
-        stop = asyncio.Event()
-        tasks.create_task(terminal.codes.forget(), name="codes")
-        apps = {
-            "terminal": terminal_app(terminal, stop),
-            "admin": admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop, badge_lists=badge_lists),
-        }
-        if "remote" in served:
-            apps["remote"] = apps["terminal"]
-        for name, app in apps.items():
-            tasks.create_task(served[name](app, stop), name=f"{name} api")
+        app = admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop, badge_lists=badge_lists)
+        self._machine.loaded()
+        return app

@@ -42,11 +42,9 @@ def session_of(
     random: Callable[[int], bytes],
     connect: Connect,
     monotonic_ms: Callable[[], int],
-) -> Session | None:
-    """The session, or None where the site runs without central."""
-    if config.central is None:
-        return None
-
+) -> Session:
+    """The session of a site that has a central."""
+    assert config.central is not None
     topics = Topics(config.site.id)
     tls = config.central.tls
     return Session(

@@ -4,23 +4,23 @@ All of it is handed in here and nowhere else, so that the whole daemon runs in v
 """
 
 import asyncio
+import gc
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import Executor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
-
-from starlette.types import ASGIApp
+from typing import TYPE_CHECKING, Any
 
 from lockerd.bus.link.link import Link
 from lockerd.bus.link.serial_link import SerialLink
 from lockerd.bus.link.tcp_link import TcpLink
-from lockerd.central import adapter
+from lockerd.central import link as central_link
 from lockerd.central.dial import Names
-from lockerd.central.link import Connect
+from lockerd.central.link import Broker, Connect, Post
 from lockerd.clock.machine import KernelSync, elapsed_ms, kernel_sync, wall_ms
 from lockerd.config import Config
 from lockerd.config.remote import RemoteConfig
@@ -30,7 +30,10 @@ from lockerd.store.connection import one_thread
 from lockerd.store.room import Room, room
 from lockerd.systemd import passed_sockets
 
-Serve = Callable[[ASGIApp, asyncio.Event], Coroutine[Any, Any, None]]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+Serve = Callable[["ASGIApp", asyncio.Event], Coroutine[Any, Any, None]]
 """Serves one app until the event that is handed over is set, or its task is cancelled."""
 
 
@@ -39,6 +42,21 @@ async def open_link(bus: BusConfig) -> Link:
     if bus.gateway:
         return await TcpLink.connect(*bus.gateway)
     return SerialLink(str(bus.port), speed_baud=bus.line_speed_baud)
+
+
+def over_mqtt() -> Connect:
+    """What connects to the broker; it is loaded with the first connection."""
+
+    names = Names()
+
+    def connect(
+        broker: Broker, will: Post, /, *, dropped: Callable[[], None]
+    ) -> AbstractAsyncContextManager[central_link.Link]:
+        from lockerd.central import adapter
+
+        return adapter.connect(broker, will, dropped=dropped, names=names)
+
+    return connect
 
 
 def listen_on_sockets(config: Config, lo_s: Callable[[], int]) -> Mapping[str, Serve]:
@@ -68,6 +86,13 @@ def _port(remote: RemoteConfig, lo_s: Callable[[], int]) -> Serve:
     return partial(serve_remote, remote, context_of(remote), Enrolled(remote.list, lo_s))
 
 
+def keep_loaded() -> None:
+    """What is loaded stays. Each full collection of garbage would look through all of it, and no board would be heard
+    meanwhile: 70 ms on a server (hil/bench/bench_garbage.py), and a Pi is slower."""
+    gc.freeze()
+    gc.enable()  # `lockerd.daemon.main` begins without: what is loaded is no garbage, and to look for some takes long
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """As it stands here: the machine that this process runs on."""
@@ -90,6 +115,8 @@ class Machine:
     stopped: Callable[[], bool] = lambda: False
     """Whether somebody ends this life on purpose; asked at its end."""
     open_link: Callable[[BusConfig], Awaitable[Link]] = open_link
-    connect: Connect = field(default_factory=lambda: partial(adapter.connect, names=Names()))
+    connect: Connect = field(default_factory=over_mqtt)
     listen: Callable[[Config, Callable[[], int]], Mapping[str, Serve]] = listen_on_sockets
     """Called once, before anything is served; gives for each API, by its name, what serves it."""
+    loaded: Callable[[], None] = keep_loaded
+    """Called when all that is needed at once is there."""

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -9,12 +10,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from lockerd import __version__
-from lockerd.config import Config, ConfigError, Keys, load, load_keys
 from lockerd.errors import CallerError, LockerdError
 from lockerd.systemd import Notifier
+
+if TYPE_CHECKING:
+    from lockerd.config import Config, Keys
 
 EXIT_FAILED: Final = 1
 EXIT_CONFIG: Final = 78
@@ -36,6 +39,8 @@ class UnawaitedThreads(ThreadPoolExecutor):
 
 def main() -> NoReturn:
     """Run the daemon until SIGTERM or SIGINT, then end the process, whatever its threads still wait for."""
+    gc.disable()  # until all is loaded: `lockerd.daemon.machine.keep_loaded`
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # it would look for some in every package that is installed
     try:
         status = _live()
     except Exception:  # noqa: BLE001 - a defect of ours: told, and the end
@@ -60,6 +65,8 @@ def arguments_parser() -> argparse.ArgumentParser:
 
 def _live() -> int:
     """One life; gives the exit status."""
+    from lockerd.config import ConfigError, load, load_keys
+
     arguments = arguments_parser().parse_args()
     os.umask(0o077)  # also where no unit says so: what is written down here is nobody else's business
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
@@ -87,7 +94,7 @@ def _live() -> int:
     return 0
 
 
-def _say_where_systemd_lags(config: Config) -> None:
+def _say_where_systemd_lags(config: "Config") -> None:
     """systemd lets the daemon reach what the configuration named when it was last told of it (lockerd-generator)."""
     if os.environ.get("LOCKERD_TOLD", config.sha256) != config.sha256:
         _log.warning(
@@ -97,7 +104,7 @@ def _say_where_systemd_lags(config: Config) -> None:
         )
 
 
-async def _until_stopped(config: Config, keys: Keys) -> None:
+async def _until_stopped(config: "Config", keys: "Keys") -> None:
     from lockerd.daemon.machine import Machine
     from lockerd.daemon.run import run
 

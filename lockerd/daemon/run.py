@@ -1,12 +1,11 @@
 """One life of the daemon: storage, clock, controller, buses, central, APIs, watchdog - in one task group."""
 
 import asyncio
-import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lockerd import __version__
 from lockerd.bus.gpio.pins import pi_pins
@@ -20,11 +19,12 @@ from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
 from lockerd.daemon.buses import Buses, owners_of
-from lockerd.daemon.central import session_of
 from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.complaints import quieten
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.ground import Ground
+from lockerd.daemon.late_central import LateCentral
+from lockerd.daemon.late_status import late_status
 from lockerd.daemon.machine import Machine
 from lockerd.daemon.watchdog import Watchdog
 from lockerd.domain.model.compartments import Place
@@ -35,6 +35,9 @@ from lockerd.domain.model.reports import Report
 from lockerd.domain.shown.attention import Call
 from lockerd.store import DAY_S, AuthoritiesMissingError, CompartmentsMissingError, Keep, Store
 from lockerd.systemd import Notifier, watchdog_period_s
+
+if TYPE_CHECKING:
+    from lockerd.central.session import Session
 
 PRUNE_S: Final = 3600
 
@@ -61,8 +64,8 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             wall=machine.wall_ms,
             sync=machine.sync,
         )
-        parts = ["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)]
-        watchdog = Watchdog(parts, watchdog_period_s(os.environ, pid=os.getpid()))
+        watched = ["controller", *(bus.id for bus in config.buses), *(gpio.id for gpio in config.gpio)]
+        watchdog = Watchdog(watched, watchdog_period_s(os.environ, pid=os.getpid()))
 
         def report(report: Report) -> None:
             controller.report(report)
@@ -93,23 +96,26 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             code_hash_key=keys.code_hash,
             recipient=keys.code_recipient,
         )
-        central = session_of(
-            config,
-            keys,
-            controller=controller,
-            store=store,
-            issuer=issuer,
-            boot=boot,
-            jitter=machine.jitter,
-            random=machine.random,
-            connect=machine.connect,
-            monotonic_ms=machine.monotonic_ms,
-        )
 
-        from lockerd.daemon.status import Status  # its models are made after the locks are off, like the web stack
+        def session() -> "Session":
+            from lockerd.daemon.central import session_of
 
-        status = Status(config=config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
-        lines = {name: owner for name, owner in owners.items() if isinstance(owner, BusOwner)}
+            return session_of(
+                config,
+                keys,
+                controller=controller,
+                store=store,
+                issuer=issuer,
+                boot=boot,
+                jitter=machine.jitter,
+                random=machine.random,
+                connect=machine.connect,
+                monotonic_ms=machine.monotonic_ms,
+            )
+
+        central = None if config.central is None else LateCentral(session, machine.loaded)
+
+        parts = late_status(config, boot=boot, clock=clock, owners=owners, auxiliary=auxiliary, central=central)
         apis = Apis(
             config,
             keys,
@@ -117,9 +123,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             store=store,
             issuer=issuer,
             clock=clock,
-            parts=status,
+            parts=parts,
             raw=lambda: [board for owner in owners.values() for board in owner.raw()],
-            lines=lines,
+            lines={name: owner for name, owner in owners.items() if isinstance(owner, BusOwner)},
             locating=locating,
             machine=machine,
         )
@@ -151,9 +157,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 tasks.create_task(central.run(), name="central")
             await apis.start(tasks)
             tasks.create_task(watchdog.run(notifier.watchdog), name="watchdog")
-            # What is loaded stays. Each full collection of garbage would look through all of it, and no board would be
-            # heard meanwhile: 70 ms on a server (hil/bench/bench_garbage.py), and a Pi is slower.
-            gc.freeze()
+            machine.loaded()
             notifier.ready(f"{config.site.name}: {len(places)} compartments")
             _log.info("ready: %s with %d compartments on %d buses", config.site.id, len(places), len(owners))
             try:

@@ -16,12 +16,13 @@ from lockerd.api.admin.status_views import (
 )
 from lockerd.bus.driver import Driver
 from lockerd.bus.gpio.auxiliary import Auxiliary
-from lockerd.central.session import Session
+from lockerd.central.progress import Progress
 from lockerd.clock import TrustedClock
 from lockerd.config import Config
 from lockerd.config.certificates import certificates
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.wall import BusConfig
+from lockerd.daemon.late_central import LateCentral
 from lockerd.store.room import room
 
 
@@ -36,8 +37,10 @@ class Status:
         clock: TrustedClock,
         owners: Mapping[str, Driver],
         auxiliary: Auxiliary | None,
-        central: Session | None,
+        central: LateCentral | None,
+        started_ms: int,
     ) -> None:
+        """``started_ms``: since when the daemon runs, on the clock's monotonic time."""
         self._config = config
         self._file = str(config.path.absolute())
         self._boot = boot
@@ -45,7 +48,7 @@ class Status:
         self._owners = owners
         self._auxiliary = auxiliary
         self._central = central
-        self._started_ms = clock.monotonic_ms()
+        self._started_ms = started_ms
 
     def __call__(self) -> PartsView:
         """The parts beside the controller's own state."""
@@ -62,7 +65,7 @@ class Status:
             auxiliary=None if self._auxiliary is None else _lines(self._auxiliary),
             storage=_storage(config.paths.state),
             certificates=certificates(config),
-            central=None if self._central is None else _central(self._central),
+            central=None if self._central is None else _central(self._central.progress),
         )
 
 
@@ -101,8 +104,8 @@ def _storage(state: Path) -> StorageView | None:
         return None
 
 
-def _central(session: Session) -> CentralView:
-    return CentralView.model_validate(session.progress, from_attributes=True)
+def _central(progress: Progress) -> CentralView:
+    return CentralView.model_validate(progress, from_attributes=True)
 
 
 def _lines(auxiliary: Auxiliary) -> AuxiliaryView:

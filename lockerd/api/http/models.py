@@ -1,4 +1,4 @@
-"""What every body and every answer is made of."""
+"""What every body and every answer is made of. What checks them is built when the first of them comes."""
 
 from typing import Final
 
@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict
 class Body(BaseModel):
     """Base of all requests: every other key, type or length is refused."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class View(BaseModel):
     """Base of all answers: what is not declared does not go out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 SCANNED: Final = "scanned"

@@ -20,12 +20,14 @@ def digest(text_id: str, german: Iterable[str], translated: Iterable[str]) -> st
     return sha256("\n".join((text_id, *german, *translated)).encode()).hexdigest()[:DIGITS]
 
 
-def reviewed(folder: Path, german: GNUTranslations, translated: GNUTranslations) -> frozenset[str] | None:
-    """The ids of the sentences that are signed as they stand; None: nobody has signed this language."""
-    try:
-        reviews = tomllib.loads((folder / FILE).read_text("utf-8"))["review"]
-    except FileNotFoundError:
-        return None
+def has_reviews(folder: Path) -> bool:
+    """Whether anybody has signed anything of this language."""
+    return (folder / FILE).is_file()
+
+
+def reviewed(folder: Path, german: GNUTranslations, translated: GNUTranslations) -> frozenset[str]:
+    """The ids of the sentences that are signed as they stand."""
+    reviews = tomllib.loads((folder / FILE).read_text("utf-8"))["review"]
     texts, sources = _forms(translated), _forms(german)
     return frozenset(
         text_id

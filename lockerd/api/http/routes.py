@@ -8,7 +8,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, TypeVar, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
@@ -67,9 +67,9 @@ class Signature:
     """Annotation of what it returns."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
-    """One operation."""
+    """One operation. Its signature is read when it is first asked: most never are in the life of a daemon."""
 
     method: str
     path: str
@@ -78,9 +78,18 @@ class Route:
     tags: Sequence[str]
     status: int
     responses: Responses
-    signature: Signature
-    adapter: TypeAdapter[Any] | None
-    """Of the JSON that it answers with; None where it makes its response itself, or streams."""
+    call: Callable[..., Any]
+
+    @property
+    def signature(self) -> Signature:
+        """What it is asked, and what it answers."""
+        return signature_of(self.call)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any] | None:
+        """Of the JSON that it answers with; None where it makes its response itself, or streams."""
+        answer = self.signature.answer
+        return None if answer is Response or self.streams else TypeAdapter[Any](answer)
 
     @property
     def streams(self) -> bool:
@@ -115,11 +124,7 @@ class Router:
         status: int = 200,
     ) -> None:
         """Declare a function that has no name of its own to answer a request."""
-        signature = signature_of(call)
-        plain = signature.answer is Response or get_origin(signature.answer) is AsyncIterator
-        adapter = None if plain else TypeAdapter[Any](signature.answer)
-        route = Route(method, path, name, description, self._tags, status, responses, signature, adapter)
-        self.routes.append(route)
+        self.routes.append(Route(method, path, name, description, self._tags, status, responses, call))
 
     def _declare(self, method: str, path: str, *, status: int, responses: Responses) -> Callable[[F], F]:
         def declare(call: F) -> F:

@@ -1,12 +1,12 @@
 """The catalogues: sentences for people, looked up by stable ids, in the language that was asked for."""
 
 from collections.abc import Collection, Mapping
-from gettext import GNUTranslations, translation
+from gettext import GNUTranslations, find, translation
 from pathlib import Path
 from typing import Final
 from unicodedata import bidirectional
 
-from lockerd.api.http.reviews import ids_of, reviewed
+from lockerd.api.http.reviews import has_reviews, ids_of, reviewed
 from lockerd.languages import DEFAULT, TRANSLATED, WRITTEN_HERE, Language
 
 DOMAIN: Final = "lockerd"
@@ -36,32 +36,43 @@ def negotiate(accept_language: str | None, offered: Collection[Language]) -> Lan
 
 
 class Texts:
-    """All catalogues in memory; raises ``FileNotFoundError`` where the package was built without them."""
+    """The catalogues, each read when it is first needed; raises ``FileNotFoundError`` where the package was built
+    without one that is offered."""
 
     def __init__(self, drafts: Collection[Language] = (), directory: Path = LOCALE_DIR) -> None:
         """``drafts``: translations that are offered although nobody has signed them."""
-        self._catalogues: Mapping[Language, GNUTranslations] = {
-            language: translation(DOMAIN, directory, languages=[language.folder]) for language in Language
+        self._directory = directory
+        self._read: dict[Language, GNUTranslations] = {}
+        folders = {language: directory / language.folder for language in TRANSLATED}
+        self._signed: Mapping[Language, frozenset[str]] = {
+            language: reviewed(folder, self._catalogue(DEFAULT), self._catalogue(language))
+            for language, folder in folders.items()
+            if has_reviews(folder)
         }
-        for language in TRANSLATED:  # a sentence that a translation lacks is said in German, not as its id
-            self._catalogues[language].add_fallback(self._catalogues[DEFAULT])
-        signed = {
-            language: reviewed(directory / language.folder, self._catalogues[DEFAULT], self._catalogues[language])
-            for language in TRANSLATED
-        }
-        self._signed: Mapping[Language, frozenset[str]] = {name: ids for name, ids in signed.items() if ids is not None}
-        self._size = len(ids_of(self._catalogues[DEFAULT]))
+        self._size = len(ids_of(self._catalogue(DEFAULT)))
         self.offered: Final = tuple(each for each in Language if each in {*WRITTEN_HERE, *self._signed, *drafts})
         """What people can choose from."""
+        for language in self.offered:
+            if find(DOMAIN, directory, languages=[language.folder]) is None:
+                raise FileNotFoundError(f"{directory / language.folder}: no catalogue of {language}")
 
     def say(self, text_id: str, language: Language, **values: str | int) -> str:
         """One sentence with its values filled in; ids are complete by test, so none is ever shown."""
-        return self._catalogues[language].gettext(text_id).format(**_placed(values, language))
+        return self._catalogue(language).gettext(text_id).format(**_placed(values, language))
 
     def say_number(self, text_id: str, language: Language, count: int, **values: str | int) -> str:
         """The same where a number decides about the grammar; the second id ends in ``.many``."""
-        text = self._catalogues[language].ngettext(text_id, f"{text_id}.many", count)
+        text = self._catalogue(language).ngettext(text_id, f"{text_id}.many", count)
         return text.format(**_placed({"count": count, **values}, language))
+
+    def _catalogue(self, language: Language) -> GNUTranslations:
+        found = self._read.get(language)
+        if found is None:
+            found = translation(DOMAIN, self._directory, languages=[language.folder])
+            if language in TRANSLATED:  # a sentence that a translation lacks is said in German, not as its id
+                found.add_fallback(self._catalogue(DEFAULT))
+            self._read[language] = found
+        return found
 
     def has_drafts(self, language: Language) -> bool:
         """Whether a sentence of this language is a draft."""

@@ -8,7 +8,6 @@ from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.bodies import ReceiptRequest
-from lockerd.api.terminal.paper_pdf import paper_pdf
 from lockerd.api.terminal.paper_text import SPOKEN, paper_text
 from lockerd.codes import paper_number, typed
 from lockerd.codes.issue import Issuer
@@ -70,7 +69,7 @@ class Papers:
 
     async def pdf(self, row: Receipt, speaker: Speaker) -> bytes:
         """As a file that keeps for decades, with what is signed inside; ``speaker`` says its lines."""
-        return await asyncio.to_thread(paper_pdf, row, self.text(row, speaker), self.signed(row), speaker)
+        return await asyncio.to_thread(_pdf, row, self.text(row, speaker), self.signed(row), speaker)
 
     async def fetch(self, body: ReceiptRequest, memo: Memo) -> VisitId:
         """Show a receipt again, in a visit of its own; raises ``ProblemError`` or ``RefusalError``."""
@@ -100,3 +99,9 @@ def _digits(text: str) -> str:
         raise ProblemError("number_malformed") from None
     except typed.SlipError:
         raise ProblemError("number_slip") from None
+
+
+def _pdf(row: Receipt, text: str, signed: str, speaker: Speaker) -> bytes:
+    from lockerd.api.terminal.paper_pdf import paper_pdf  # drawing costs memory, and most days nobody asks for it
+
+    return paper_pdf(row, text, signed, speaker)

@@ -1,0 +1,31 @@
+"""How things stand with central: also before anything is loaded that speaks to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Oversized:
+    """A message that the broker has no room for; the newest of its topic."""
+
+    topic: str
+    size_bytes: int
+    limit_bytes: int
+    """The broker's Maximum Packet Size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How things stand with central, for the status page."""
+
+    connected: bool = False
+    since_s: int | None = None
+    """Trusted lower bound (Unix seconds) of the time at which ``connected`` last changed."""
+    unsent: int = 0
+    """Messages that central does not have yet, counted every few seconds."""
+    error: str | None = None
+    """The last trouble in words, None while all is well."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """Messages on our command topics that were nobody's command, by reason."""
+    oversized: tuple[Oversized, ...] = ()
+    """What did not fit, whole or in part, since this connection began. Events of it wait; the others pass them."""
