@@ -142,6 +142,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                     removed=loaded.removed,
                     starts=ground.starts.in_a_row,
                     touched=store.touched,
+                    restored=store.restored,
                 )
             )
             _warn_in_vain(controller)

@@ -33,14 +33,16 @@ def begin(
     places: Mapping[CompartmentId, Place] | None,
     authorities: Container[str] | None,
     second: SecondMedium | None = None,
-) -> tuple[Head, tuple[GrantId, ...]]:
-    """The head to go on from, everything migrated, and the codes that a second medium knows to be fired under since.
+) -> tuple[Head, tuple[GrantId, ...], bool]:
+    """The head to go on from, everything migrated, the codes that a second medium knows to be fired under since, and
+    whether the copy of its head alone says that the database was put back: nobody knows what happened since (F70).
 
     Whatever is raised, nothing of it was kept. A database that is older than the copy of its head, or than the second
     medium, begins a new epoch (design rule 8). Raises like `load` and `look_for_strangers`.
     """
     copied = read_copy(path.with_name("head"))
     codes: tuple[GrantId, ...] = ()
+    restored = False
     try:
         with transaction(db):
             migrate(db)
@@ -49,6 +51,7 @@ def begin(
                 newest, codes = second.after(_judged(db))
                 copied = max(copied or (0, 0), newest) if codes else copied
             head = _next(head, copied)
+            restored = head.epoch > max(1, _judged(db)[0]) and not codes
             # written even when nothing changed: a file that takes no writes is refused now and not at the first commit
             db.execute("UPDATE head SET epoch = ?, number = ?", (head.epoch, head.number))
             if places is not None:
@@ -57,7 +60,7 @@ def begin(
                     look_for_strangers(loaded.state, authorities)
     except sqlite3.Error as error:
         raise explain(error, path) from error
-    return head, codes
+    return head, codes, restored
 
 
 def _judged(db: sqlite3.Connection) -> tuple[int, int]:

@@ -42,6 +42,7 @@ class Store:
         second: SecondMedium | None,
         head: Head,
         touched: tuple[GrantId, ...],
+        restored: bool,
         new_salt: Callable[[], bytes],
         opened: ExitStack,
     ) -> None:
@@ -53,6 +54,8 @@ class Store:
         self._head = head
         self.touched: Final = touched
         """Codes that were fired under after all that this database knows, by a second medium (F6)."""
+        self.restored: Final = restored
+        """An older database was put back, and nothing was written down since: what lies where is uncertain (F70)."""
         self._new_salt = new_salt
         self._opened = opened
         self._writes = 0
@@ -86,7 +89,7 @@ class Store:
                 writer = Desk(thread("store-writer"), partial(connect, path))
                 tried.callback(writer.close)
                 asked = partial(begin, path=path, places=places, authorities=authorities, second=medium)
-                head, touched = writer.call(asked)
+                head, touched, restored = writer.call(asked)
                 opened.push(tried.pop_all())
             try:
                 copy = HeadCopy(path.with_name("head"))
@@ -106,6 +109,7 @@ class Store:
                 second=medium,
                 head=head,
                 touched=touched,
+                restored=restored,
                 new_salt=new_salt,
                 opened=opened.pop_all(),
             )

@@ -122,3 +122,19 @@ def test_f16_a_log_without_its_database_is_not_thrown_away(path: Path) -> None:
     with pytest.raises(StoreDamagedError, match="-wal"):
         Store.open(path, new_salt=counting_salts())
     assert ORDER.encode() in log.read_bytes()
+
+
+def test_that_it_was_restored_is_told_until_the_first_row_of_the_new_epoch(path: Path, tmp_path: Path) -> None:
+    """A power cut before anything was judged does not make the doors certain again (F70)."""
+    lived(path, 3)
+    backup(path, tmp_path / "saved.db")
+    lived(path, 2)
+    path.write_bytes((tmp_path / "saved.db").read_bytes())
+    for _ in range(2):
+        store = Store.open(path, new_salt=counting_salts())
+        assert store.restored
+        store.close()
+    lived(path, 1)
+    store = Store.open(path, new_salt=counting_salts())
+    assert not store.restored
+    store.close()

@@ -177,6 +177,8 @@ class Boot:
     """How many starts in a row, this one included, none of which lasted (F7)."""
     touched: tuple[GrantId, ...] = ()
     """Codes that opened, or may have, after what the database knows: a second medium says so (F6)."""
+    restored: bool = False
+    """An older database was put back, and nobody knows what has happened at the doors since (F70)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class DoorReason(Reason):
     CRASH_DURING_ATTEMPT = "crash_during_attempt", "the power failed while its lock may have been fired"
     CRASH_BETWEEN_ATTEMPTS = "crash_between_attempts", "the power failed after the last of three attempts"
     OPEN_AFTER_CRASH = "open_after_crash", "the power failed during an attempt, and its door was open afterwards"
+    RESTORED = "restored", "an older database was put back: nobody knows what happened here since (F70)"
     NO_READING_AFTER_CRASH = "no_reading_after_crash", "the power failed during an attempt, and it could not be read"
     GRACE_OVER = (
         "grace_over",

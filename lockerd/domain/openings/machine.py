@@ -3,9 +3,10 @@
 from typing import Final
 
 from lockerd.domain.draft import Draft
-from lockerd.domain.hand_over.quarantine import quarantine
+from lockerd.domain.hand_over.quarantine import doubt, quarantine
 from lockerd.domain.model.attempts import Right, RightKind
-from lockerd.domain.model.derived import live_parts, parts_of
+from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.derived import in_order, live_parts, parts_of
 from lockerd.domain.model.events import Boot
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import GrantId
@@ -62,3 +63,16 @@ def keep_touched(draft: Draft, event: Boot) -> None:
     for part in live_parts(draft.state):
         if part.id.order in touched and part.right in OPENS and part.compartment is not None:
             quarantine(draft, part.compartment, DoorReason.CRASH_DURING_ATTEMPT)
+
+
+def keep_uncertain(draft: Draft, event: Boot) -> None:
+    """After a restore no code opens anything, and nothing is taken for empty, before somebody has looked there: the
+    thing of somebody else may lie behind it by now (F70). What waits for staff anyhow waits as it did."""
+    if not event.restored:
+        return
+    for row in in_order(draft.state.compartments):
+        part = None if row.part is None else draft.state.parts[row.part]
+        if row.condition in {Condition.FREE, Condition.RESERVED}:
+            doubt(draft, row.id, DoorReason.RESTORED)
+        elif part is not None and (row.condition is Condition.HANDING_OVER or part.right in OPENS):
+            quarantine(draft, row.id, DoorReason.RESTORED)

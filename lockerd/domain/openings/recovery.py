@@ -22,7 +22,7 @@ from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState, in_grace, is_held
 from lockerd.domain.model.reasons import AttemptReason, DoorReason
 from lockerd.domain.openings.attempting import close_attempt, set_pulse
-from lockerd.domain.openings.machine import judge_starts, keep_touched
+from lockerd.domain.openings.machine import judge_starts, keep_touched, keep_uncertain
 from lockerd.domain.openings.standing import opened_by_pulse
 
 GRACE_MS: Final = 15 * 60_000
@@ -69,6 +69,7 @@ def boot(draft: Draft, event: Boot) -> None:
         settle(draft, order)
     release_misfits(draft)
     keep_touched(draft, event)
+    keep_uncertain(draft, event)
 
 
 def _left_behind(draft: Draft, row: Compartment) -> None:

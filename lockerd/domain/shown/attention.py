@@ -15,6 +15,7 @@ from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.looks import looks
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Phase
@@ -34,6 +35,8 @@ class Call(StrEnum):
     """The disk is nearly full: nothing more is put in, what lies inside can still be fetched (F14)."""
     TIME_DISPUTED = "time_disputed"
     """A clock contradicts what was believed before: a technician says what is right (F56)."""
+    STOCKTAKE_NEEDED = "stocktake_needed"
+    """An older database was put back: a round, or whoever opens it otherwise, says what lies there (F70)."""
     QUARANTINED = "quarantined"
     """Staff open the compartment, look, shut it, and report it empty."""
     JAMMED = "jammed"
@@ -117,7 +120,9 @@ def _doors(state: State, now: Now) -> Iterator[Attention]:
     for row in in_order(state.compartments):
         part = None if row.part is None else state.parts[row.part]
         order = None if part is None else part.id.order
-        if (call := CONDITIONS.get(row.condition)) is not None:
+        if row.reason == DoorReason.RESTORED and row.condition in {Condition.QUARANTINED, Condition.TO_CHECK}:
+            yield Attention(Call.STOCKTAKE_NEEDED, row.reason, row.id, order)
+        elif (call := CONDITIONS.get(row.condition)) is not None:
             yield Attention(call, row.reason, row.id, order)
         elif row.condition is Condition.RETRIEVAL:
             pass  # staff stand there, and say in a moment what lies there
