@@ -19,6 +19,7 @@ from lockerd.api.admin.explanation_views import ExplanationView
 from lockerd.api.admin.line_routes import router as line_router
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.locate_routes import router as locate_router
+from lockerd.api.admin.metrics import router as metrics_router
 from lockerd.api.admin.status_views import AdminStatus
 from lockerd.api.admin.time_routes import router as time_router
 from lockerd.api.admin.timekeeping import Timekeeping
@@ -183,7 +184,16 @@ async def verify_custody(admin: AdminDep) -> VerifiedView:
     return await admin.verify()
 
 
-ROUTERS: Final = (router, commissioning_router, line_router, locate_router, time_router, round_router, badge_router)
+ROUTERS: Final = (
+    router,
+    commissioning_router,
+    line_router,
+    locate_router,
+    time_router,
+    round_router,
+    badge_router,
+    metrics_router,
+)
 
 
 def admin_app(
