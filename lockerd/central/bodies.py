@@ -101,7 +101,8 @@ class AnnounceBody(Incoming):
     """Of an order that lies in one compartment."""
     parts: list[PartBody] = Field(default_factory=list, min_length=2, max_length=PARTS_MAX)
     """Of an order that lies in several compartments, in place of `item_count`, `needs` and `checklist`: these of what
-    lies in each (`item_count` has to be there). They are numbered from 1 in this order."""
+    lies in each (`item_count` has to be there). They are numbered from 1 in this order. Staff begin to put them in when
+    there is a door for each."""
     checklist: Checklist = Field(default_factory=list)
     """Of a `hand_in`: codes of your own for what is expected. The person is shown the list and says what of it is
     missing; `part.handed_in` tells it. A code names a type of thing, never a person or a single document."""

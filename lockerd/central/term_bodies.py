@@ -10,7 +10,7 @@ from lockerd.central.messages import WHOLE, OrderUuid, Pseudonym
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import PARTS_MAX
 
-_CHANGED = ("case_reference", "document_class", "item_count", "needs", "retention_h")
+_CHANGED = ("case_reference", "document_class", "item_count", "needs", "no_delegate", "retention_h")
 _OF_A_PART = frozenset({"item_count", "needs"})
 
 
@@ -42,6 +42,9 @@ class ChangeBody(Incoming):
     """In place of all that was asked for before: what is left out is not needed any more."""
     retention_h: Hours = 1
     """As in `order.announce`, until there is a code."""
+    no_delegate: bool = False
+    """As in `order.announce`. `true` as long as anything is left: a code that is out asks for it from then on. `false`
+    before anything was put in and there is a code."""
 
     @model_validator(mode="after")
     def _some_change(self) -> "ChangeBody":

@@ -85,6 +85,7 @@ def change(body: term_bodies.ChangeBody, _: Issue) -> events.Event:
         retention_ms=body.retention_h * HOUR_MS if "retention_h" in said else None,
         needs=_needs(body.needs) if "needs" in said else None,
         item_count=body.item_count if "item_count" in said else None,
+        no_delegate=body.no_delegate if "no_delegate" in said else None,
     )
 
 

@@ -10,7 +10,8 @@ from world import World, hand_in, old_first, swap
 from lockerd.domain.hand_over.exchanging import is_exchange
 from lockerd.domain.model.events import Announce, Found
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
-from lockerd.domain.model.parts import Needs, PartState
+from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.said_needs import SaidNeeds
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.walk_ins import StartWalkIn, WalkIn
 from lockerd.domain.model.words import Word
@@ -28,10 +29,10 @@ def walks_in(world: World, dice: random.Random) -> StartWalkIn:
     """Somebody without a code; of a class that is taken in so, or not."""
     world.count += 1
     name = dice.choice(["keys", "plates", "plates", "passport"])
-    needs = Needs(size=dice.choice([None, None, "A4", "barn"]), slow_hands=dice.random() < 0.2)
+    size, slow_hands = dice.choice([None, None, "A4", "barn"]), dice.random() < 0.2
     order, grant = OrderId(f"01900000-0000-7000-9000-{world.count:012}"), GrantId(f"walk-{world.count}")
     low, count = dice.random() < 0.2, dice.choice([None, 1, 2]) if name == "plates" else None
-    return StartWalkIn(world.fresh_visit(), order, grant, name, needs, low, count)
+    return StartWalkIn(world.fresh_visit(), order, grant, name, SaidNeeds(size, low, slow_hands), count)
 
 
 def announced_hand_in(world: World, dice: random.Random, name: OrderId, authority: str) -> Announce:

@@ -7,6 +7,7 @@ from world import A01, A02, O1, O2, POLICY, STAFF, World, asking, hand_in, order
 
 from lockerd.domain.model.derived import asks_of
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, Precondition
+from lockerd.domain.model.events import Accepted
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.refusals import Refusal
@@ -165,3 +166,84 @@ def test_two_people_both_read_it_and_the_first_badge_is_kept_for_that_alone() ->
     world.accept(StartLoading(world.fresh_visit(), O1, other, scanned=True))
     (attempt,) = world.told(FactType.ATTEMPT_COMMITTED)
     assert (attempt.data["holder"], attempt.data["second"]) == (STAFF.badge, "badge-8")
+
+
+# changed after the announcement
+
+
+def test_nobody_else_may_come_from_now_on_also_for_a_code_that_is_out() -> None:
+    world = world_of(policy(ClassPolicy(preconditions=((STATED, SECRET),))))
+    grant = prepared(world)
+    world.wait(10_000)
+    world.accept(ChangeOrder("stadt", O1, no_delegate=True))
+    assert world.grant(grant).code.asks == ((STATED,),), "no second secret stands in for it"
+    assert [fact.data["fields"] for fact in world.told(FactType.ORDER_CHANGED)] == ["no_delegate"]
+    world.crash()
+    world.report()
+    for purpose, opens in ((Purpose.DELEGATE, False), (Purpose.PERSON, True)):
+        world.refuse(world.show(grant))
+        said = Statement("reader-1", purpose, O1, world.state.nonces[O1].text, world.lo_s, "5ha")
+        answered = world.event(replace(world.show(grant), statement=said))
+        assert isinstance(answered, Accepted) is opens
+
+
+def test_of_an_order_that_asked_for_nothing_it_asks_for_a_statement_then() -> None:
+    world = world_of(policy())
+    grant = prepared(world)
+    world.wait(10_000)
+    world.accept(ChangeOrder("stadt", O1, no_delegate=True))
+    assert world.refuse(world.show(grant)) is Refusal.STATEMENT_NEEDED
+    new = world.reissue()
+    assert world.grant(new).code.asks == (), "made by this test without asking; the edge asks the rules"
+    assert asks_of(world.policy, world.state.orders[O1]) == ((STATED,),)
+
+
+def test_whoever_stands_at_the_door_is_served() -> None:
+    world = world_of(policy())
+    grant = prepared(world)
+    world.wait(10_000)
+    event = world.show(grant)
+    world.accept(event)
+    world.accept(ChangeOrder("stadt", O1, no_delegate=True))
+    world.fire()
+    world.pull(A01)
+    assert world.visit(event.visit).opened
+
+
+def test_it_is_loosened_only_before_anything_is_in_or_a_code_is_out() -> None:
+    looser, stricter = (ChangeOrder("stadt", O1, no_delegate=each) for each in (False, True))
+    world = world_of(policy())
+    world.announce(order(no_delegate=True))
+    world.accept(looser)
+    assert not world.state.orders[O1].no_delegate
+    world.accept(stricter)
+    world.confirm(world.put_in())
+    assert world.refuse(looser) is Refusal.ALREADY_PUT_IN
+    world = world_of(policy())
+    world.awaited(hand_in(no_delegate=True))
+    assert world.refuse(looser) is Refusal.ORDER_NOT_READY
+    assert world.state.orders[O1].no_delegate
+
+
+def test_what_is_said_again_changes_nothing_and_is_not_told() -> None:
+    world = world_of(policy())
+    world.announce(order(no_delegate=True))
+    world.accept(ChangeOrder("stadt", O1, no_delegate=True))
+    assert not world.told(FactType.ORDER_CHANGED)
+
+
+def test_it_is_too_late_when_all_is_handed_over_and_needs_somebody_who_can_say_it() -> None:
+    world = world_of(policy(trust=None))
+    world.announce(order())
+    assert world.refuse(ChangeOrder("stadt", O1, no_delegate=True)) is Refusal.NO_VERIFIER
+    assert not world.state.orders[O1].no_delegate
+    world = world_of(policy())
+    event = world.show(prepared(world))
+    world.wait(10_000)
+    world.accept(event)
+    world.fire()
+    world.pull(A01)
+    world.take(A01)
+    world.shut(A01)
+    world.wait(130_000, ticks=20)
+    assert world.refuse(ChangeOrder("stadt", O1, no_delegate=True)) is Refusal.ALREADY_COLLECTED

@@ -15,6 +15,7 @@ from lockerd.domain.model.readings import ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import ConfirmLoaded
 from lockerd.domain.model.state import DAY_MS
+from lockerd.domain.model.statements import Purpose, Trust
 from lockerd.domain.model.terms import ChangeOrder, Term
 
 WISHES: Final = {
@@ -22,6 +23,7 @@ WISHES: Final = {
     Term.DOCUMENT_CLASS: ChangeOrder("stadt", O1, document_class="plates-2"),
     Term.ITEM_COUNT: ChangeOrder("stadt", O1, item_count=2),
     Term.NEEDS: ChangeOrder("stadt", O1, needs=Needs(size="A5")),
+    Term.NO_DELEGATE: ChangeOrder("stadt", O1, no_delegate=True),
     Term.RETENTION_H: ChangeOrder("stadt", O1, retention_ms=DAY_MS),
 }
 NOT_YET: Final = Refusal.ORDER_NOT_READY
@@ -48,6 +50,16 @@ MAY: Final[dict[str, tuple[Refusal | None, Refusal | None, Refusal | None]]] = {
     "handed_in": (None, Refusal.ALREADY_HANDED_IN, NOT_YET),
 }
 """By phase: the case reference; what must not have been put in; the retention."""
+STRICTER: Final = {
+    "collected": OUT,
+    "recalled": NOT_YET,
+    "at_the_door": OUT,
+    "cancelled": NOT_YET,
+    "to_be_cancelled": Refusal.CANCELLED,
+    "handed_in": Refusal.ALREADY_HANDED_IN,
+}
+"""Where nothing is left that anybody may come for; else it is excluded that somebody else does."""
+READER: Final = Trust(frozenset({Purpose.PERSON}), from_s=0, until_s=1 << 40)
 
 
 def changed(world: World) -> list[str]:
@@ -60,7 +72,9 @@ def changed(world: World) -> list[str]:
 def test_every_field_in_every_phase(phase: str, term: Term) -> None:
     world = PHASES[phase]()
     reference, put_in, retention = MAY[phase]
-    expected = {Term.CASE_REFERENCE: reference, Term.RETENTION_H: retention}.get(term, put_in)
+    others = {Term.CASE_REFERENCE: reference, Term.RETENTION_H: retention, Term.NO_DELEGATE: STRICTER.get(phase)}
+    expected = others.get(term, put_in)
+    world.policy = replace(world.policy, verifiers={"reader-1": READER})
     parts, orders, pulses = world.state.parts, world.state.orders, len(world.unlocks)
     if expected is None:
         world.accept(WISHES[term])

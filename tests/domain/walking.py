@@ -10,6 +10,7 @@ from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.parts import Needs, Part
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.said_needs import SaidNeeds
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.walk_ins import StartWalkIn, WalkIn
 
@@ -34,7 +35,8 @@ def asks(
     """Somebody without a code presses the button."""
     world.count += 1
     order = OrderId(f"01900000-0000-7000-9000-{world.count:012}")
-    return StartWalkIn(world.fresh_visit(), order, GrantId(f"walk-{world.count}"), document_class, needs, low, count)
+    said = SaidNeeds(needs.size, low, needs.slow_hands)
+    return StartWalkIn(world.fresh_visit(), order, GrantId(f"walk-{world.count}"), document_class, said, count)
 
 
 def begun(world: World, document_class: str = "keys", needs: Needs = ORDINARY, *, low: bool = False) -> VisitId:

@@ -10,7 +10,7 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Accepted, Clear, Event, Found, Say, StartCollection, Tick
 from lockerd.domain.model.holds import PutOnHold
 from lockerd.domain.model.ids import GrantId, VisitId
-from lockerd.domain.model.parts import Needs, PartState
+from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.staff import Reissue, StartRetrieval, StartRound
 from lockerd.domain.model.terms import ChangeOrder, Extend
@@ -145,7 +145,7 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
         if row is not None and row.id.order in daemon.live and code in daemon.state.grants:
             yield from _shown(daemon, fresh, code)
     if daemon.policy.walk_ins and BRINGS not in daemon.state.orders:
-        comes = StartWalkIn(fresh, BRINGS, CODES[MINE], PASSPORT, Needs())
+        comes = StartWalkIn(fresh, BRINGS, CODES[MINE], PASSPORT)
         yield Offer("come without a code", comes, helpful=False)
     yield from shown_as_well(daemon, tuple(CODES.values()))
     for visit in in_order(daemon.state.visits):

@@ -27,6 +27,7 @@ from lockerd.api.terminal.staff_bodies import (
     StocktakeRequest,
 )
 from lockerd.domain.model import checklists
+from lockerd.domain.model.said_needs import SaidNeeds
 
 
 class Nothing(Body):
@@ -46,6 +47,10 @@ class NeedsRequest(Body):
     ] = None
     within_reach: Annotated[bool, Field(description="On a shelf that everybody reaches, from a wheelchair too")] = False
     slow_hands: Annotated[bool, Field(description="Three times as long for everything")] = False
+
+    def said(self) -> SaidNeeds:
+        """The same for the rules."""
+        return SaidNeeds(size=self.size, within_reach=self.within_reach, slow_hands=self.slow_hands)
 
 
 class WalkInRequest(Body):
@@ -87,12 +92,22 @@ StatementText = Annotated[
 ]
 
 
+SaidBesides = Annotated[
+    NeedsRequest,
+    Field(
+        description="What the person says they need, on top of what their office asked for: the door for what they "
+        "bring is chosen by it; where something lies already, only `slow_hands` counts"
+    ),
+]
+
+
 class ScannedCode(Body):
     """A person shows a code to the reader: the text as it was read. What readers add is taken off."""
 
     code: Annotated[str, Field(description="As it was read", examples=[example_texts.CODE])]
     second_secret: SecondSecretText = None
     statement: StatementText = None
+    needs: SaidBesides = NeedsRequest()
 
 
 class TypedCode(Body):
@@ -107,6 +122,7 @@ class TypedCode(Body):
     ] = None
     second_secret: SecondSecretText = None
     statement: StatementText = None
+    needs: SaidBesides = NeedsRequest()
 
 
 def _form(body: Any) -> str | None:

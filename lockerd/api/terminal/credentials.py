@@ -58,6 +58,7 @@ class Verifier:
                 event = self._typed(visit, body.typed_code, body.pickup_number, state)
             case never:
                 assert_never(never)
+        event = replace(event, said=body.needs.said())
         if body.statement is not None:
             signed = statement.read(body.statement, site_id=self.site_id, keys=self.verifier_keys)
             event = replace(event, statement=signed)

@@ -15,7 +15,6 @@ from lockerd.codes.issue import Issuer
 from lockerd.controller import Controller, Memo, RefusalBucket
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import VisitId
-from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
 from lockerd.domain.model.walk_ins import StartWalkIn, WalkIn
@@ -66,8 +65,7 @@ class WalkIns:
             order=walk_in.fresh_order(self._controller.now(), self._random),
             grant=walk_in.fresh_grant(self._random),
             document_class=body.document_class,
-            needs=Needs(size=body.needs.size, slow_hands=body.needs.slow_hands),
-            within_reach=body.needs.within_reach,
+            said=body.needs.said(),
             item_count=body.item_count,
         )
 

@@ -12,7 +12,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.looks import has_contact, openable, reading_of
 from lockerd.domain.model.moves_of_parts import PartStep
 from lockerd.domain.model.old_first import is_old_first
-from lockerd.domain.model.parts import Needs, Part, PartState, RightState, is_tied
+from lockerd.domain.model.parts import Needs, Part, PartState, RightState, is_tied, was_loaded
 from lockerd.domain.model.readings import DoorSensor, Item, ItemSensor
 from lockerd.domain.model.reasons import DoorReason, ReleaseReason
 from lockerd.domain.model.refusals import Refusal
@@ -229,6 +229,8 @@ def _reservations(draft: Draft, wanted: Part) -> Iterator[tuple[CompartmentId, D
         other = draft.state.parts[name]
         if other.state is not PartState.RESERVED or other.id.order == wanted.id.order or other.compartment is None:
             continue
+        if any(each.state is PartState.LOADING or was_loaded(each) for each in parts_of(draft.state, other.id.order)):
+            continue  # something of it is in, and what is left is put in next
         trial = Draft(draft.state, draft.now, draft.policy)
         release(trial, other.compartment, ReleaseReason.GAVE_WAY)
         yield other.compartment, trial

@@ -139,8 +139,11 @@ def asks_of(policy: Policy, order: Order | None) -> Steps:
     if order is None:
         return ()
     steps = policy.of(order.authority, order.document_class).preconditions
-    if not excludes_delegates(policy, order):
-        return steps
+    return without_delegates(steps) if excludes_delegates(policy, order) else steps
+
+
+def without_delegates(steps: Steps) -> Steps:
+    """The same, and a verifier has to say who stands there; nothing else is enough in its place."""
     alone = (Precondition.STATEMENT,)
     found = tuple(alone if Precondition.STATEMENT in step else step for step in steps)
     return found if alone in found else (*found, alone)

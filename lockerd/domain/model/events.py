@@ -13,6 +13,7 @@ from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Report, Unlock, Withdraw
+from lockerd.domain.model.said_needs import NOTHING_SAID, SaidNeeds
 from lockerd.domain.model.staff import StaffRequest
 from lockerd.domain.model.statements import Statement
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
@@ -60,6 +61,8 @@ class StartCollection:
     """What a verifier has signed of whoever shows it; None: nothing was given."""
     wrong_site: str | None = None
     """The signature is valid, but the code is for another site: its id, empty where only that much is known."""
+    said: SaidNeeds = NOTHING_SAID
+    """What its person needs of a door that is chosen for them, and of everybody's patience."""
     within: VisitId | None = None
     """The visit that goes on with another code, in which it is shown and has its turn (rule 25)."""
 

@@ -20,6 +20,7 @@ class Term(Worded):
     DOCUMENT_CLASS = "document_class", "until something of the order was put in, or somebody stands there with it"
     ITEM_COUNT = "item_count", "of a part, until it was put in, or somebody stands there with it"
     NEEDS = "needs", "like `item_count`; a door reserved for it that fits no more is given up"
+    NO_DELEGATE = "no_delegate", "`true` until all is handed over; `false` until something is put in or there is a code"
     RETENTION_H = "retention_h", "until there is a code; from then on `order.extend` makes it longer"
 
 
@@ -66,3 +67,4 @@ class ChangeOrder:
     retention_ms: int | None = None
     needs: Needs | None = None
     item_count: int | None = None
+    no_delegate: bool | None = None

@@ -8,6 +8,7 @@ from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.rounds import Round
+from lockerd.domain.model.said_needs import NOTHING_SAID, SaidNeeds
 
 
 class Role(StrEnum):
@@ -101,6 +102,7 @@ class Presented:
     number: str | None = None
     """The pick-up number that was typed as well."""
     terminal: str = ""
+    said: SaidNeeds = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Visit:
     reminded: bool = False
     alarmed: bool = False
     slow_hands: bool = False
+    said: SaidNeeds = NOTHING_SAID
+    """What its person needs of the doors that are still to be chosen; kept nowhere else."""
     help_called: bool = False
     begun_lo_s: int = 0
     """Unix seconds, not before which this turn began: what a record of it says."""
@@ -220,6 +224,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         phase_since_ms=now_ms,
         must_check=must_check,
         slow_hands=visit.slow_hands,
+        said=visit.said,
         help_called=visit.help_called,
         second=visit.second,
         papers=visit.papers,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lockerd.domain.model.ids import GrantId, OrderId, VisitId
-from lockerd.domain.model.parts import Needs
+from lockerd.domain.model.said_needs import NOTHING_SAID, SaidNeeds
 
 PER_HOUR_CEILING: Final = 12
 PER_DAY_CEILING: Final = 48
@@ -53,15 +53,7 @@ class StartWalkIn:
     """Of the order that comes into being with it, as its grant does: ids drawn before the decision."""
     grant: GrantId
     document_class: str
-    needs: Needs
-    """As the person says them at the terminal: size, and whether their hands are slow."""
-    within_reach: bool = False
-    """On a shelf that everybody reaches; where those are is the site's policy."""
+    said: SaidNeeds = NOTHING_SAID
+    """What the person needs of the door."""
     item_count: int | None = None
     """As the person says it; None: they were not asked."""
-
-
-def larger(sizes: tuple[str, ...], needs: Needs, size: str | None) -> str | None:
-    """Of what the class needs and what the person asks for, the larger; both are among ``sizes``."""
-    asked = [each for each in (size, needs.size) if each is not None]
-    return max(asked, key=sizes.index, default=None)

@@ -22,6 +22,7 @@ from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
 from lockerd.domain.openings.bringing import doors_for, may_bring, passes_now
+from lockerd.domain.openings.needs_together import as_said
 from lockerd.domain.openings.refusing import may_collect, refuse_opening
 
 ASK_AGAIN_MS: Final = 10_000
@@ -73,9 +74,10 @@ def _next_doors(draft: Draft, visit: Visit) -> Iterator[tuple[PartId, Compartmen
         return
     for name in visit.queue:
         part = draft.state.parts[name]
+        wanted = as_said(draft.policy, part, visit.said)
         match _next_role(draft, visit, name):
             case role if role in BRINGS:
-                yield from ((name, door) for door in doors_for(draft, part) if may_bring(draft, part))
+                yield from ((name, door) for door in doors_for(draft, wanted) if may_bring(draft, part))
             case Role.TAKER if part.compartment is not None and may_collect(part):
                 yield name, part.compartment
             case Role.UNDOER if part.compartment is not None and part.state in {PartState.RECALLED, PartState.EXPIRED}:

@@ -37,7 +37,7 @@ def show_another(draft: Draft, event: StartCollection) -> Answer:
     if not isinstance(judged, Grant):
         return judged
     if visit.phase is not Phase.PAPER_READY:
-        shown = Presented(judged.id, judged.order, event.form, event.number, event.terminal)
+        shown = Presented(judged.id, judged.order, event.form, event.number, event.terminal, event.said)
         draft.put(replace(visit, waiting=(*visit.waiting, shown)))
     elif isinstance(answer := open_code(draft, event, judged, visit), Refused):
         return refuse_code(draft, event, answer)
@@ -89,7 +89,9 @@ def open_next(draft: Draft, visit: Visit) -> Refused | None:
     if visit.phase is not Phase.BETWEEN:
         return Refused(Refusal.NOT_NOW)
     shown, rest = visit.waiting[0], visit.waiting[1:]
-    event = StartCollection(visit.id, shown.form, shown.grant, number=shown.number, terminal=shown.terminal)
+    event = StartCollection(
+        visit.id, shown.form, shown.grant, number=shown.number, terminal=shown.terminal, said=shown.said
+    )
     following = replace(visit, waiting=rest)
     grant = draft.state.grants.get(shown.grant)
     answer = _open(draft, event, grant, following)

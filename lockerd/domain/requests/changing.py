@@ -26,6 +26,7 @@ from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.terms import ChangeOrder, Term
 from lockerd.domain.requests.announcing import belongs_together, is_out, keeps_too_long
+from lockerd.domain.requests.delegates import exclude_delegates, why_not_delegates
 from lockerd.domain.requests.holding import why_too_late
 
 _NOT_PUT_IN: Final = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
@@ -69,6 +70,7 @@ def _as_wanted(order: Order, part: Part, event: ChangeOrder) -> tuple[Order, Par
         case_reference=order.case_reference if event.case_reference is None else event.case_reference,
         document_class=event.document_class or order.document_class,
         retention_ms=event.retention_ms or order.retention_ms,
+        no_delegate=order.no_delegate if event.no_delegate is None else event.no_delegate,
     )
     return wanted, replace(part, needs=event.needs or part.needs, item_count=event.item_count or part.item_count)
 
@@ -79,6 +81,8 @@ def _value(term: Term, order: Order, part: Part) -> object:
             return order.case_reference
         case Term.DOCUMENT_CLASS:
             return order.document_class
+        case Term.NO_DELEGATE:
+            return order.no_delegate
         case Term.RETENTION_H:
             return order.retention_ms
         case Term.NEEDS:
@@ -93,6 +97,8 @@ def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -
         return Refused(Refusal.ORDER_NOT_READY)
     if {Term.RETENTION_H, Term.DOCUMENT_CLASS} & {*fields} and keeps_too_long(draft.policy, wanted):
         return Refused(Refusal.RETENTION_TOO_LONG)
+    if Term.NO_DELEGATE in fields and (why := why_not_delegates(draft, wanted)) is not None:
+        return Refused(why)
     concerned = _concerned(draft, fields, wanted, asked)
     for part in concerned:
         if (refused := _why_settled(part)) is not None:
@@ -136,6 +142,8 @@ def _why_settled(part: Part) -> Refused | None:
 
 def _change(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -> None:
     draft.put(wanted)
+    if Term.NO_DELEGATE in fields:
+        exclude_delegates(draft, wanted)
     if Term.NEEDS in fields or Term.ITEM_COUNT in fields:
         draft.put(asked)
     parts = parts_of(draft.state, wanted.id)

@@ -21,6 +21,7 @@ from lockerd.domain.model.visits import Phase, Visit, had_its_turn
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
 from lockerd.domain.openings.bringing import doors_for, may_bring
+from lockerd.domain.openings.needs_together import as_said
 from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
 from lockerd.domain.requests import preconditions, tries
 from lockerd.domain.requests.on_demand import ask_for
@@ -49,6 +50,8 @@ def judge_code(draft: Draft, event: StartCollection) -> Grant | Accepted | Refus
         return refuse_code(draft, event, refused)
     if event.wrong_site is not None:
         return refuse_code(draft, event, Refused(Refusal.WRONG_SITE))
+    if event.said.size is not None and event.said.size not in draft.policy.sizes:
+        return refuse_code(draft, event, Refused(Refusal.SIZE_UNKNOWN))
     running = None if event.grant is None else running_visit(draft.state, event.grant, event.within)
     if running is not None:
         return Accepted(visit=running.id) if event.within in {None, running.id} else refuse_code(draft, event, BUSY)
@@ -92,7 +95,8 @@ def _open_first(
         return _to_bring(draft, event, parts, coming, earlier)
     right = Right(RightKind.GRANT, grant.id, authority=grant.authority)
     waiting = [p for p in parts if may_collect(p) and (not p.way.to_office or _door_shows(draft, p))]
-    slow_hands = any(each.needs.slow_hands for each in waiting) or (earlier is not None and earlier.slow_hands)
+    slow_hands = event.said.slow_hands or any(each.needs.slow_hands for each in waiting)
+    slow_hands = slow_hands or (earlier is not None and earlier.slow_hands)
     going_on = None if earlier is None else earlier.id
     first: Refused | None = None
     for part in waiting:
@@ -122,7 +126,7 @@ def _to_bring(
 
     The door of a part that is tied, and whose board is silent, is ``wait`` for that part only.
     """
-    waiting = [part for part in parts if may_bring(draft, part)]
+    waiting = [as_said(draft.policy, part, event.said) for part in parts if may_bring(draft, part)]
     if not waiting:
         return Refused(Refusal.ASK_STAFF)
     following = [*waiting, *(part for part in parts if may_collect(part))]
@@ -150,7 +154,13 @@ def _coming(draft: Draft, event: StartCollection, grant: Grant, earlier: Visit |
     but that somebody was called."""
     now_ms = draft.now.mono_ms
     visit = event.visit if earlier is None else earlier.id
-    begun: dict[str, Any] = {"id": visit, "grant": grant.id, "badge": None, "authority": grant.authority}
+    begun: dict[str, Any] = {
+        "id": visit,
+        "grant": grant.id,
+        "badge": None,
+        "authority": grant.authority,
+        "said": event.said,
+    }
     begun |= {"turn_ms": now_ms, "phase_since_ms": now_ms, "begun_lo_s": draft.now.lo_s}
     if earlier is None:
         return begun

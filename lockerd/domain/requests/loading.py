@@ -28,7 +28,7 @@ from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
 from lockerd.domain.openings.for_people import refuse_staff
-from lockerd.domain.openings.refusing import open_for_person
+from lockerd.domain.openings.refusing import not_read, open_for_person
 from lockerd.domain.requests.two_people import badges_for, begun
 
 
@@ -49,7 +49,7 @@ def start_loading(draft: Draft, event: StartLoading) -> Answer:
     if isinstance(badges, Refused):
         return badges
     badge, second = badges
-    chosen = _door(draft, part)
+    chosen = _first_of_all(draft, order.id)
     if isinstance(chosen, Refused):
         return chosen
     authority, role = order.authority, BadgeRole.LOADING
@@ -79,8 +79,13 @@ def next_to_load(state: State, order: OrderId) -> Part | None:
     """The first part that nothing was put in for yet, and that nobody is putting in."""
     if any(part.state is PartState.LOADING for part in parts_of(state, order)):
         return None
+    return next(iter(_left(state, order)), None)
+
+
+def _left(state: State, order: OrderId) -> list[Part]:
+    """Its parts that nothing was put in for yet."""
     waits = {PartState.ANNOUNCED, PartState.RESERVED}
-    return next((part for part in parts_of(state, order) if part.state in waits), None)
+    return [part for part in parts_of(state, order) if part.state in waits]
 
 
 def needs_scan(policy: Policy, order: Order) -> bool:
@@ -90,7 +95,7 @@ def needs_scan(policy: Policy, order: Order) -> bool:
 
 def load_next(draft: Draft, visit: Visit, part: Part) -> Refused | None:
     """The part at this door is in and its door shut: open for the next one, or say why not."""
-    chosen = _door(draft, part)
+    chosen = _first_of_all(draft, part.id.order)
     if isinstance(chosen, Refused):
         return chosen
     right = right_of(visit)
@@ -106,6 +111,27 @@ def _begin(draft: Draft, part: Part, chosen: CompartmentId, badge: str) -> bool:
     must_check = draft.state.compartments[chosen].condition is Condition.TO_CHECK
     begin_loading(draft, draft.state.parts[part.id], chosen, badge)
     return must_check
+
+
+def _first_of_all(draft: Draft, order: OrderId) -> CompartmentId | Refused:
+    """The door of the first part that is left, once there is one for each of them: what lies behind one door of an
+    order that cannot be finished keeps that door from everybody, and nobody gets a code for it."""
+    left = _left(draft.state, order)
+    if len(left) > 1 and (refused := _why_not_all(Draft(draft.state, draft.now, draft.policy), left)) is not None:
+        return refused
+    first, *_ = [_door(draft, draft.state.parts[part.id]) for part in left]
+    return first
+
+
+def _why_not_all(trial: Draft, left: list[Part]) -> Refused | None:
+    """Why one of them finds no door now beside those of the others, or one that nobody can read; nothing is kept."""
+    for part in left:
+        chosen = _door(trial, trial.state.parts[part.id])
+        if isinstance(chosen, Refused):
+            return chosen
+        if openable(trial.state, chosen) is Leaf.UNKNOWN:
+            return not_read(trial, chosen)
+    return None
 
 
 def _door(draft: Draft, part: Part) -> CompartmentId | Refused:

@@ -12,8 +12,9 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Role, Visit
-from lockerd.domain.model.walk_ins import StartWalkIn, larger
+from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings.attempting import fire
+from lockerd.domain.openings.needs_together import together
 from lockerd.domain.openings.refusing import refuse_opening
 from lockerd.domain.openings.walk_ins import charge_walk_in, doors_for_walk_in, why_not_offered, why_not_yet
 
@@ -35,7 +36,7 @@ def start_walk_in(draft: Draft, event: StartWalkIn) -> Answer:
 def _refuse(draft: Draft, event: StartWalkIn) -> Refused | None:
     if (refused := why_not_offered(draft, event.document_class)) is not None:
         return refused
-    if event.needs.size is not None and event.needs.size not in draft.policy.sizes:
+    if event.said.size is not None and event.said.size not in draft.policy.sizes:
         return Refused(Refusal.SIZE_UNKNOWN)
     fixed = draft.policy.walk_ins[event.document_class].item_count
     if fixed is None and event.item_count is None:
@@ -82,12 +83,7 @@ def _open(draft: Draft, event: StartWalkIn) -> Accepted | Refused:
 def _needs(draft: Draft, event: StartWalkIn) -> Needs:
     """What the class needs and what the person says, together."""
     policy = draft.policy
-    return Needs(
-        size=larger(policy.sizes, event.needs, policy.walk_ins[event.document_class].size),
-        lowest_cm=policy.reach_low_cm if event.within_reach else None,
-        highest_cm=policy.reach_high_cm if event.within_reach else None,
-        slow_hands=event.needs.slow_hands,
-    )
+    return together(policy, Needs(size=policy.walk_ins[event.document_class].size), event.said)
 
 
 def _come_into_being(draft: Draft, event: StartWalkIn, needs: Needs) -> Part:

@@ -13,7 +13,7 @@ import * as screens from "./screens.js";
 import { VisitScreen } from "./visit.js";
 import { toLoadScreen } from "./to-load.js";
 import { waitingScreen } from "./waiting.js";
-import { needsScreen, nothingOffered, walkInScreen } from "./walk_in.js";
+import { needsScreen, nothingOffered, ownNeedsScreen, walkInScreen } from "./walk_in.js";
 
 const params = new URLSearchParams(location.search);
 const firstLanguage = params.get("lang") ?? "de";
@@ -25,6 +25,7 @@ let badge = null;
 let withSecond = null;  // what two people do, and the second has not shown a badge yet
 let draw = () => {};
 let atHome = null;
+let said = {};  // what whoever shows a code says they need; forgotten with them
 
 function go(screen) {
   draw = screen;
@@ -36,6 +37,7 @@ function home() {
   visit = null;
   badge = null;
   withSecond = null;
+  said = {};
   go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => askBadge(), onCopy: () => askCopy(), onWalkIn: () => askWalkIn() }) : screens.closedScreen()));
   atHome = draw;
 }
@@ -52,7 +54,7 @@ async function lookAgain() {
 
 /** Whether the code that is asked for is another one of whoever is in a visit. */
 const joins = () => Boolean(visit?.away);
-const showCode = (body) => (joins() ? api.say(visit.visit.id, "another_code", body) : api.showCode(body));
+const showCode = (body) => (joins() ? api.say(visit.visit.id, "another_code", { ...body, ...said }) : api.showCode({ ...body, ...said }));
 
 /** Back to where codes are asked for: the first screen, or the visit that goes on. */
 function leave() {
@@ -61,7 +63,8 @@ function leave() {
   return visit.back();
 }
 
-const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onBack: leave, note, german }));
+const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onNeeds: askOwnNeeds, onBack: leave, note, german }));
+const askOwnNeeds = () => go(() => ownNeedsScreen({ ...said, onSay: (needs) => { said = { needs }; askCode(); }, onBack: () => askCode() }));
 const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
 const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
 const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onToLoad: askToLoad, onRetrieve: askWaiting, onEmergency: askReason, onBack: home }));

@@ -28,7 +28,7 @@ export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy, o
     h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy), button(t("terminal.walk_in"), "put", onWalkIn)));
 }
 
-export function codeScreen({ onCode, onTyped, onBack, note = "", german = null }) {
+export function codeScreen({ onCode, onTyped, onNeeds, onBack, note = "", german = null }) {
   const forward = button(t("terminal.next"), "next", () => onTyped(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 3, 3], label: t("terminal.code.label"), onDone: onTyped, onChange: (full) => { forward.disabled = !full; } });
@@ -40,7 +40,7 @@ export function codeScreen({ onCode, onTyped, onBack, note = "", german = null }
       h("p", { "data-aloud": true }, t("terminal.code.type")),
       field.element,
       pad(field)),
-    way(onBack, forward));
+    way(onBack, [button(t("terminal.needs"), "wheelchair", onNeeds), forward]));
 }
 
 function scanBox(onCode) {

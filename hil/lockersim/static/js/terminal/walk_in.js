@@ -31,15 +31,28 @@ export function needsScreen({ chosen, onBegin, onBack }) {
   const needs = { within_reach: false, slow_hands: false };
   const counted = { item_count: 1 };
   const body = () => ({ needs, ...(chosen.item_count === null ? counted : {}) });
-  const tick = (name) => h("label", {},
-    h("input", { type: "checkbox", "data-need": name, onchange: (event) => { needs[name] = event.target.checked; } }),
-    h("span", {}, t(`terminal.walk_in.${name}`)));
   show(
     h("h1", {}, chosen.label),
     h("p", { "data-aloud": chosen.spoken }, `${chosen.accepted} ${chosen.not_accepted} ${chosen.counts_until ?? ""}`),
     chosen.item_count === null && counter(counted),
-    h("fieldset", { class: "checklist" }, h("legend", {}, t("terminal.walk_in.needs")), tick("within_reach"), tick("slow_hands")),
+    ticks(needs, t("terminal.walk_in.needs")),
     way(onBack, h("button", { class: "main", onclick: () => onBegin(body()) }, icon("next"), t("terminal.next"))));
+}
+
+function ticks(needs, legend) {
+  const tick = (name) => h("label", {},
+    h("input", { type: "checkbox", "data-need": name, checked: needs[name], onchange: (event) => { needs[name] = event.target.checked; } }),
+    h("span", {}, t(`terminal.walk_in.${name}`)));
+  return h("fieldset", { class: "checklist" }, h("legend", {}, legend), tick("within_reach"), tick("slow_hands"));
+}
+
+/** The same for whoever has a code: `onSay` is called with it before the code is shown. */
+export function ownNeedsScreen({ needs, onSay, onBack }) {
+  const said = { within_reach: false, slow_hands: false, ...needs };
+  show(
+    h("h1", {}, t("terminal.needs")),
+    ticks(said, t("terminal.walk_in.needs")),
+    way(onBack, h("button", { class: "main", onclick: () => onSay(said) }, icon("next"), t("terminal.next"))));
 }
 
 function counter(counted) {
