@@ -1,4 +1,4 @@
-"""The command line: ``lockersim demo``, ``badge``, ``letter``, ``scenario``, ``review``, ``wall`` and ``central``."""
+"""The command line of ``lockersim``: one subcommand a module of `lockersim.commands`."""
 
 import argparse
 import asyncio
@@ -79,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     wall.add_argument("--folder", type=Path, default=Path("run"), help="where the serial devices appear")
     wall.add_argument("--rig", type=Path, help="play the boards on this rig's lines")
 
+    replay = commands.add_parser("replay", help="a recorded line as a simulated board, for a lockerd of your own")
+    replay.add_argument("recording", type=Path, metavar="FILE", help="by `lockerctl bus record`")
+    replay.add_argument("--folder", type=Path, default=Path("run"), help="where the serial device appears")
+
     central = commands.add_parser("central", help="only central's ears: every event of a site as one line of JSON")
     central.add_argument("--broker-port", type=int, default=1883)
     central.add_argument("--site", default=SITE_ID)
@@ -118,6 +122,10 @@ async def _run(arguments: argparse.Namespace) -> int:
                 from lockersim.site.rig import read_rig
 
                 return await wall(arguments.folder, read_rig(arguments.rig))
+            case "replay":
+                from lockersim.commands.replay import replay
+
+                return await replay(arguments.recording, arguments.folder)
             case _:
                 from lockercentral.ears import listen
 

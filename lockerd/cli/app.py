@@ -25,6 +25,7 @@ from lockerd.cli import (
     selftest,
     show,
     station,
+    support,
     timekeeping,
 )
 from lockerd.cli.exits import HELP, NEXT, CliError, Exit, RefusedError
@@ -60,6 +61,7 @@ app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")
 app.add_typer(keys.app, name="keys")
 app.add_typer(receipts.app, name="receipt")
+app.add_typer(support.app, name="support")
 app.add_typer(terminals.app, name="terminal")
 app.add_typer(timekeeping.app, name="time")
 app.add_typer(configuration.app, name="config")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import typer
 
-from lockerd.cli import show
+from lockerd.cli import recording, show
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say
 from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
@@ -120,6 +120,10 @@ def watch(
     finally:
         if not json and telling.began:
             show.line(telling.summary())
+
+
+app.command()(recording.record)
+app.command()(recording.heard)
 
 
 def _line(port: str | None, tcp: str | None) -> tuple[tuple[str, str], "OpenAt"]:

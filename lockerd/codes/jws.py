@@ -33,6 +33,7 @@ class JwsType(StrEnum):
     CHECKPOINT = "lockerd-checkpoint+jws"
     STATEMENT = "lockerd-statement+jws"
     COMMISSIONING = "lockerd-commissioning+jws"
+    BUNDLE = "lockerd-bundle+jws"
 
 
 class SignatureReason(StrEnum):

@@ -1,5 +1,6 @@
 """The state as it will be, while a batch is decided; nothing of it counts before the commit."""
 
+from lockerd.controller.film.film import Film, Step
 from lockerd.controller.folding import FOLDED, Folding
 from lockerd.controller.memo import Kept, Memo, MemoConflict
 from lockerd.domain.decide import decide
@@ -16,11 +17,12 @@ from lockerd.store import Commit, Recorded, Reply, Stamp
 class Candidate:
     """The state as it will be if the commit succeeds, and everything that goes into that commit."""
 
-    def __init__(self, state: State, now: Now, policy: Policy, folding: Folding) -> None:
+    def __init__(self, state: State, now: Now, policy: Policy, folding: Folding, film: Film) -> None:
         self.state = state
         self.effects: list[Unlock | Withdraw] = []
         self.recorded: list[Recorded] = []
         self._folding = folding
+        self._film = film
         self._now = now
         self._policy = policy
         self._rows: dict[Key, Row] = {}
@@ -40,6 +42,7 @@ class Candidate:
         Also says whether anything changed: what changed nothing need not be remembered.
         """
         decision: Decision = decide(self.state, event, self._now, self._policy)
+        self._film.add(Step(self.state, event, self._now, decision))
         changed = (
             decision.state is not self.state
             or bool(decision.rows or decision.erased or decision.effects)

@@ -9,6 +9,7 @@ from typing import ClassVar, Final, Protocol
 from lockerd.clock import Clock
 from lockerd.clock.pause import Pause
 from lockerd.controller.candidate import Candidate
+from lockerd.controller.film.film import Film
 from lockerd.controller.folding import Folding
 from lockerd.controller.jobs import NOTHING, Job, Outcome
 from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
@@ -88,6 +89,8 @@ class Controller:
         self._rests_s = rests_s
         self._memos = Memos(loaded.recorded)
         self._folding = Folding()
+        self.film = Film()
+        """What was decided in the last hours."""
         self._queue: asyncio.Queue[Job] = asyncio.Queue()
         self._waiting = 0
         self._watched: frozenset[CompartmentId] = frozenset()
@@ -197,7 +200,7 @@ class Controller:
 
     async def _serve(self, batch: list[Job]) -> None:
         now = self._clock.now()
-        candidate = Candidate(self.state, now, self.policy, self._folding)
+        candidate = Candidate(self.state, now, self.policy, self._folding, self.film)
         answers: list[tuple[Job, Outcome]] = []
         for job in batch:
             if job.done is not None:

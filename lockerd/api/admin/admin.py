@@ -47,6 +47,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import DAY_MS, HOUR_MS, State
 from lockerd.domain.model.visits import Phase
 from lockerd.store import (
+    CustodyRow,
     Fault,
     Store,
     StoreDamagedError,
@@ -139,6 +140,10 @@ class Admin:
         if self._locating is None:
             return Located.NO_LIGHT
         return self._locating.light(self.controller.state, compartment, seconds)
+
+    async def custody_rows(self, count: int) -> list[CustodyRow]:
+        """The newest rows of the log."""
+        return await self._store.custody(0, count, newest=True)
 
     def orders(self) -> list[OrderView]:
         """All orders that are not erased, oldest first (their ids are UUIDv7)."""

@@ -21,6 +21,7 @@ from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.locate_routes import router as locate_router
 from lockerd.api.admin.metrics import router as metrics_router
 from lockerd.api.admin.status_views import AdminStatus
+from lockerd.api.admin.support_routes import router as support_router
 from lockerd.api.admin.time_routes import router as time_router
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.admin.views import (
@@ -189,6 +190,7 @@ ROUTERS: Final = (
     commissioning_router,
     line_router,
     locate_router,
+    support_router,
     time_router,
     round_router,
     badge_router,

@@ -45,6 +45,16 @@ class Commissioning:
         self._site_key = site_key
         self._config = config
 
+    @property
+    def site_id(self) -> str:
+        """Whose records it signs."""
+        return self._site_id
+
+    def sign_seal(self, seal: str) -> str:
+        """Sign what a technician takes along."""
+        kid = key_id_hex(self._site_key.public_key())
+        return jws.sign({"site": self._site_id, "seal": seal}, key=self._site_key, kid=kid, typ=JwsType.BUNDLE)
+
     def boards(self) -> list[BoardView]:
         """All boards with all their inputs."""
         return [_board(board) for board in self._raw()]

@@ -12,6 +12,7 @@ from lockerd.api.http.problems import ProblemError
 from lockerd.bus.counters import BusCounters
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.watch.exchanges import Exchange, Exchanges, Kind, Seen
+from lockerd.bus.watch.last_words import LastWords
 from lockerd.bus.watch.watcher import Watcher
 
 WATCHERS_MAX: Final = 4
@@ -25,7 +26,15 @@ class Lines:
 
     def __init__(self, owners: Mapping[str, BusOwner]) -> None:
         self._owners = owners
+        self._last = {bus: LastWords(owner.taps) for bus, owner in owners.items()}
         self.watchers = 0
+
+    def last_words(self) -> dict[str, list[dict[str, object]]]:
+        """What was said anew on each line."""
+        return {
+            bus: [{"at_ms": each.at_ms, "sent": each.sent.hex(), "heard": each.heard.hex()} for each in last.kept()]
+            for bus, last in self._last.items()
+        }
 
     def line(self, bus: str) -> BusOwner:
         """One of them; raises ``ProblemError`` (bus_unknown)."""

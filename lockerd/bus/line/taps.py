@@ -1,4 +1,4 @@
-"""Who listens in on a bus: nearly always nobody, which costs nothing."""
+"""Who listens in on a bus: the ear for its last words, and now and then somebody who watches."""
 
 from collections.abc import Callable
 
