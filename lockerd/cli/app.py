@@ -13,6 +13,7 @@ from lockerd.cli import (
     commission,
     configuration,
     custody,
+    decommission,
     doctor,
     doors,
     explain,
@@ -50,6 +51,7 @@ app = typer.Typer(
 station.add_to(app)
 doors.add_to(app)
 app.command()(selftest.selftest)
+app.command()(decommission.decommission)
 app.command()(doctor.doctor)
 app.command()(explain.explain)
 app.command()(locate.locate)

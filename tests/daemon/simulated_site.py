@@ -118,6 +118,8 @@ class Site:
     folder: Path
     family: str
     policy: Policy = SENSORS_ONLY
+    second: Path | None = None
+    """A folder on another medium (F6)."""
     wall: Wall = field(init=False)
     port: MemoryPort = field(init=False)
     lives: int = 0
@@ -144,7 +146,7 @@ class Site:
     @asynccontextmanager
     async def power(self, cut: CutAt | None = None) -> AsyncIterator[tuple[Controller, CuttingStore]]:
         """One life of the daemon. The block is left early when the power is cut."""
-        store = Store.open(self.folder / "lockerd.db", new_salt=lambda: bytes(16))
+        store = Store.open(self.folder / "lockerd.db", new_salt=lambda: bytes(16), second=self.second)
         cutting = CuttingStore(store, cut)
         try:
             sensor = DoorSensor.HOOK if self.family == "cu48" else DoorSensor.CONTACT
@@ -174,7 +176,7 @@ class Site:
                 progress=lambda: None,
             )
             self.lives += 1
-            life = asyncio.create_task(self._live(controller, owner, places))
+            life = asyncio.create_task(self._live(controller, owner, places, store.touched))
             here = asyncio.current_task()
             assert here is not None
             gone = False
@@ -199,10 +201,12 @@ class Site:
         finally:
             store.close()
 
-    async def _live(self, controller: Controller, owner: BusOwner, places: tuple[Place, ...]) -> None:
+    async def _live(
+        self, controller: Controller, owner: BusOwner, places: tuple[Place, ...], touched: tuple[GrantId, ...]
+    ) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_no_further(controller.run()))
-            await controller.submit(Boot(boot="b", version="0", config="", places=places))
+            await controller.submit(Boot(boot="b", version="0", config="", places=places, touched=touched))
             tasks.create_task(owner.run())
 
     def _setup(self, sensor: DoorSensor) -> BusSetup:

@@ -1,0 +1,83 @@
+"""The end of a site: not while anything lies in the wall, and nothing secret is left."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from admin_fake import Lockerctl
+from test_selftest import config as config  # noqa: PLC0414 - a fixture
+
+from lockerd.store import Store
+from lockerd.store.ending import NotGoneError, wipe
+
+
+def lived(folder: Path, *, condition: str = "free") -> Path:
+    """A database with one door."""
+    database = folder / "state" / "lockerd.db"
+    database.parent.mkdir(exist_ok=True)
+    Store.open(database, new_salt=lambda: bytes(16)).close()
+    with closing(sqlite3.connect(database)) as db, db:
+        columns = [row[1:3] for row in db.execute("PRAGMA table_info(compartments)")]
+        values = {"id": "A01", "condition": condition}
+        row = [values.get(name, None if name == "part" else "[]" if kind == "TEXT" else 0) for name, kind in columns]
+        db.execute(f"INSERT INTO compartments VALUES ({','.join('?' * len(row))})", row)
+    return database
+
+
+def end(lockerctl: Lockerctl, config: Path) -> tuple[int, str]:
+    done = lockerctl("decommission", "--yes", "--json", "--config", str(config))
+    return done.code, done.out + done.err
+
+
+@pytest.mark.parametrize("condition", ["occupied", "quarantined", "jammed", "reserved"])
+def test_not_while_anything_may_lie_in_the_wall(lockerctl: Lockerctl, config: Path, condition: str) -> None:
+    database = lived(config.parent, condition=condition)
+    code, said = end(lockerctl, config)
+    assert (code, "A01" in said, database.exists()) == (1, True, True)
+    assert (config.parent / "keys" / "site.pem").exists()
+
+
+def test_not_while_a_daemon_runs(lockerctl: Lockerctl, config: Path) -> None:
+    store = Store.open(lived(config.parent), new_salt=lambda: bytes(16))
+    code, said = end(lockerctl, config)
+    store.close()
+    assert (code, "held by another" in said) == (1, True)
+
+
+def test_not_without_being_asked(lockerctl: Lockerctl, config: Path) -> None:
+    database = lived(config.parent)
+    assert lockerctl("decommission", "--config", str(config)).code == 2
+    assert database.exists()
+
+
+def test_nothing_secret_is_left_and_where_the_log_ended_is(lockerctl: Lockerctl, config: Path) -> None:
+    lived(config.parent)
+    secret = (config.parent / "keys" / "site.pem").read_bytes()
+    code, said = end(lockerctl, config)
+    assert code == 0, said
+    left = {file.relative_to(config.parent).as_posix() for file in config.parent.rglob("*") if file.is_file()}
+    assert left == {"keys/badge.pub.pem", "lockerd.toml", "ttyX", "state/decommissioned.json", "state/lockerd.lock"}
+    proof = json.loads((config.parent / "state" / "decommissioned.json").read_text())
+    assert (proof["site"], proof["epoch"], proof["number"]) == ("musterstadt-1", 1, 0)
+    assert secret not in (config.parent / "state" / "decommissioned.json").read_bytes()
+
+
+def test_what_cannot_be_deleted_is_told_and_what_is_wiped_was_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(b"secret" * 1_000)
+    linked = tmp_path / "linked"
+    linked.hardlink_to(file)
+    assert wipe([file, tmp_path / "never"]) == [file]
+    assert b"secret" not in linked.read_bytes()
+    assert len(linked.read_bytes()) == 6_000
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(NotGoneError, match="linked"):
+        wipe([linked])
