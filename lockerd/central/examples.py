@@ -37,6 +37,7 @@ _ABOUT_SITE: Final = (
     "site.",
     "cabinet.",
     "mains.",
+    "fire.",
     "service_key.",
     "board.",
     "bus.",
@@ -176,7 +177,7 @@ REPORTED: Final = {
         },
     ],
     "left_out": 0,
-    "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False},
+    "auxiliary": {"service_key": None, "mains_lost": False, "tamper": False, "fire": False},
     "attention": [
         {"call": "quarantined", "reason": "removal_not_seen", "compartment": "A08", "order": ORDER},
         {"call": "no_reading", "reason": "", "compartment": "A08", "order": ORDER},

@@ -102,6 +102,8 @@ class AuxiliaryMessage(Outgoing):
     """The station runs on its battery."""
     tamper: bool | None
     """The cabinet of the electronics is open."""
+    fire: bool | None
+    """The building's fire alarm has gone off."""
 
 
 class AttentionMessage(Outgoing):

@@ -10,12 +10,12 @@ from lockerd.config.parts import PaintedNumber, Table
 
 
 class InputLineConfig(Table):
-    """``tamper``, ``mains``, ``service_key``: one input line."""
+    """``tamper``, ``mains``, ``service_key``, ``fire``: one input line."""
 
     line: Line
     pull: Resistor = "up"
     active_level: Literal[0, 1]
-    """The level while the cabinet is open, the mains are lost, the key is on."""
+    """The level while the cabinet is open, the mains are lost, the key is on, the alarm has gone off."""
 
 
 class OutputLineConfig(Table):
@@ -40,13 +40,15 @@ class AuxiliaryConfig(Table):
     mains: InputLineConfig | None = None
     """Active: the mains are lost, the supply runs on its battery (F8)."""
     service_key: InputLineConfig | None = None
+    fire: InputLineConfig | None = None
+    """Active: the building's fire alarm has gone off; it is told, and opens nothing (F73)."""
     beeper: OutputLineConfig | None = None
     lights: Annotated[tuple[LightConfig, ...], Field(strict=False, alias="light")] = ()
 
     @property
     def inputs(self) -> Mapping[str, InputLineConfig]:
         """The inputs that are fitted, by their key in the file."""
-        named = {"service_key": self.service_key, "mains": self.mains, "tamper": self.tamper}
+        named = {"service_key": self.service_key, "mains": self.mains, "tamper": self.tamper, "fire": self.fire}
         return {name: line for name, line in named.items() if line is not None}
 
     @property

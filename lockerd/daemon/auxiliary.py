@@ -21,6 +21,7 @@ _NAMES: Final = {
     AuxiliaryInput.SERVICE_KEY: "service_key",
     AuxiliaryInput.MAINS_LOST: "mains",
     AuxiliaryInput.TAMPER: "tamper",
+    AuxiliaryInput.FIRE: "fire",
 }
 
 

@@ -123,8 +123,8 @@ async def test_the_snapshot_follows_the_lines_of_the_cabinet(mosquitto: Mosquitt
         here.controller.report(AuxiliaryReport(AuxiliaryInput.MAINS_LOST, active=True))
         await there.until(lambda: len(there.of("reported")) >= 2)
         first, last = (each.content["auxiliary"] for each in there.of("reported"))
-        assert first == {"service_key": None, "mains_lost": None, "tamper": None}
-        assert last == {"service_key": None, "mains_lost": True, "tamper": None}
+        assert first == {"service_key": None, "mains_lost": None, "tamper": None, "fire": None}
+        assert last == {"service_key": None, "mains_lost": True, "tamper": None, "fire": None}
         waiting = [each.content["attention"] for each in there.of("reported")]
         nothing = {"reason": "", "compartment": None, "order": None}
         assert (waiting[0], waiting[-1]) == ([], [{"call": "mains_lost", **nothing}])

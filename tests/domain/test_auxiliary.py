@@ -19,15 +19,33 @@ from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
+from lockerd.domain.shown.attention import Call, attention
 from lockerd.domain.shown.signals import Beep
 
-KEY, MAINS, TAMPER = AuxiliaryInput.SERVICE_KEY, AuxiliaryInput.MAINS_LOST, AuxiliaryInput.TAMPER
+KEY, MAINS, TAMPER, FIRE = AuxiliaryInput  # in the order of their declaration
 A03 = CompartmentId("A03")
 TELLS = {
     KEY: (FactType.SERVICE_KEY_ON, FactType.SERVICE_KEY_OFF),
     MAINS: (FactType.MAINS_LOST, FactType.MAINS_RESTORED),
     TAMPER: (FactType.CABINET_OPENED, FactType.CABINET_CLOSED),
+    FIRE: (FactType.FIRE_ALARM, FactType.FIRE_OVER),
 }
+
+
+def test_f73_a_fire_alarm_is_told_and_opens_and_stops_nothing() -> None:
+    """Fails if anybody could open doors by setting off an alarm, or keep people from their things."""
+    world = World.of(place(), place(A02))
+    grant = world.loaded()
+    before, attempts = dict(world.state.compartments), dict(world.state.attempts)
+    world.line(FIRE, active=True)
+    assert len(world.told(FactType.FIRE_ALARM)) == 1
+    assert dict(world.state.compartments) == before
+    assert dict(world.state.attempts) == attempts
+    assert world.state.site.halted is None
+    assert Call.FIRE in {each.call for each in attention(world.state, world.now, world.policy)}
+    world.collect(grant)
+    world.line(FIRE, active=False)
+    assert Call.FIRE not in {each.call for each in attention(world.state, world.now, world.policy)}
 
 
 # what is told
@@ -131,7 +149,7 @@ def test_f68_with_the_service_key_on_it_is_an_event_and_no_alarm() -> None:
 def test_f68_a_cabinet_found_open_is_judged_like_one_seen_to_open(key: bool | None, halted: str | None) -> None:
     world = World.of(place())
     world.crash()
-    levels = {KEY: key, MAINS: False, TAMPER: True}
+    levels = {KEY: key, MAINS: False, TAMPER: True, FIRE: False}
     for which in AuxiliaryInput:  # the order in which drivers report
         world.line(which, levels[which])
     assert world.state.site.halted == halted

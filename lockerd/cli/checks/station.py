@@ -46,6 +46,8 @@ def service(status: Status) -> Iterator[Check]:
     if status.parts.active("mains_lost"):
         found = say("the mains are lost, the battery carries the station")
         yield warning("power", found, say("nothing new is opened"))
+    if status.parts.active("fire"):
+        yield warning("fire", say("the fire alarm has gone off"), say("leave the building; no door opens by itself"))
     if status.parts.active("tamper"):
         yield warning("cabinet", say("the cabinet of the electronics is open"), say("shut it"))
     for note in status.parts.auxiliary.notes if status.parts.auxiliary is not None else ():

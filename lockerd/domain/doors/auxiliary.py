@@ -1,4 +1,4 @@
-"""The lines of the cabinet beside the doors: its own door, the mains, the service key (F8, F68)."""
+"""The lines of the cabinet: its own door, the mains, the service key, the fire alarm (F8, F68, F73)."""
 
 from typing import Final
 
@@ -12,11 +12,13 @@ ACTIVE: Final = {
     AuxiliaryInput.SERVICE_KEY: FactType.SERVICE_KEY_ON,
     AuxiliaryInput.MAINS_LOST: FactType.MAINS_LOST,
     AuxiliaryInput.TAMPER: FactType.CABINET_OPENED,
+    AuxiliaryInput.FIRE: FactType.FIRE_ALARM,
 }
 AT_REST: Final = {
     AuxiliaryInput.SERVICE_KEY: FactType.SERVICE_KEY_OFF,
     AuxiliaryInput.MAINS_LOST: FactType.MAINS_RESTORED,
     AuxiliaryInput.TAMPER: FactType.CABINET_CLOSED,
+    AuxiliaryInput.FIRE: FactType.FIRE_OVER,
 }
 
 

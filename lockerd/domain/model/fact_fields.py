@@ -26,6 +26,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.CABINET_CLOSED: _FOUND,
     FactType.MAINS_LOST: _FOUND,
     FactType.MAINS_RESTORED: _FOUND,
+    FactType.FIRE_ALARM: _FOUND,
+    FactType.FIRE_OVER: _FOUND,
     FactType.STORAGE_LOW: {"free_mb": int},
     FactType.STORAGE_AMPLE: {"free_mb": int},
     FactType.SERVICE_KEY_ON: _FOUND,

@@ -21,6 +21,8 @@ class FactType(StrEnum):
     CABINET_CLOSED = "cabinet.closed"
     MAINS_LOST = "mains.lost"
     MAINS_RESTORED = "mains.restored"
+    FIRE_ALARM = "fire.alarm"
+    FIRE_OVER = "fire.over"
     STORAGE_LOW = "storage.low"
     STORAGE_AMPLE = "storage.ample"
     SERVICE_KEY_ON = "service_key.on"

@@ -141,6 +141,8 @@ class AuxiliaryInput(StrEnum):
     """The uninterruptible supply runs on its battery (F8)."""
     TAMPER = "tamper"
     """The cabinet of the electronics stands open (F68)."""
+    FIRE = "fire"
+    """The building's fire alarm has gone off (F73). It is told, and opens nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.reports import AuxiliaryInput
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings.recovery import FIRST_READING_MS
@@ -33,6 +34,8 @@ class Call(StrEnum):
     """The station runs on its battery and opens nothing new (F8)."""
     STORAGE_LOW = "storage_low"
     """The disk is nearly full: nothing more is put in, what lies inside can still be fetched (F14)."""
+    FIRE = "fire"
+    """The building's fire alarm has gone off: whoever is called knows that nothing opens by itself (F73)."""
     TIME_DISPUTED = "time_disputed"
     """A clock contradicts what was believed before: a technician says what is right (F56)."""
     STOCKTAKE_NEEDED = "stocktake_needed"
@@ -98,6 +101,8 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(Call.HALTED, state.site.halted)
     if on_battery(state):
         yield Attention(Call.MAINS_LOST, "")
+    if state.auxiliary.get(AuxiliaryInput.FIRE, False):
+        yield Attention(Call.FIRE, "")
     if state.storage_low:
         yield Attention(Call.STORAGE_LOW, "")
     if now.doubt is not None:
