@@ -20,7 +20,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs store systemd ude
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
 READER_PACKAGES := orca at-spi2-core dbus speech-dispatcher xvfb xdotool
 
-.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test bare-test deb deb-test sbom reuse audit docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test boot-test bare-test deb deb-test arm-test sbom reuse audit docs chronicle format lock wheels bench campaign search virtual year attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -120,6 +120,10 @@ vm-test: ## a kernel of its own: pins, units, udev, a USB adapter and CYCLES=5 p
 	@sh scripts/setup.sh device-tree-compiler
 	@$(BIN)/python hil/vm/run.py --cycles $${CYCLES:-5}
 
+boot-test: ## the package on Debian 12 and 13 with a real systemd: a day's work, faults, sandbox, update, purge; MATCH=update for some
+	@sh scripts/setup.sh device-tree-compiler
+	@$(BIN)/python hil/vm/run.py --only package-bookworm package-trixie --match "$(MATCH)"
+
 bare-test: ## make demo and make test on bare trees of Debian 12 and 13, as root and as a user with sudo; see hil/bare/run.sh
 	@sh hil/bare/run.sh
 
@@ -130,6 +134,10 @@ deb: ## the Debian packages in build/deb: four, or SUITE=bookworm or trixie, ARC
 deb-test: ## this machine's packages on trees of Debian 12 and 13: built twice, lintian, installed, removed; see hil/deb/run.sh
 	@sh scripts/setup.sh
 	@sh hil/deb/run.sh
+
+arm-test: ## the package for arm64 on this machine, by qemu: installed, started, used; see hil/deb/arm.sh
+	@sh scripts/setup.sh --demo mosquitto qemu-user-static debootstrap
+	@sh hil/deb/arm.sh
 
 docs: chronicle ## write everything that is generated: under docs, and the digests of the rules' chronicle
 	@$(BIN)/python -m lockerd.api.openapi

@@ -38,8 +38,8 @@ for suite in ${SUITES:-bookworm trixie}; do
     build "$work/second" >/dev/null
     cmp "$first" "$work/second/$package"
     say "$package: $(($(stat -c %s "$first") / 1024)) KiB, twice the same bytes"
-    lintian --allow-root --fail-on error --tag-display-limit 0 "$first" >"$work/lintian" || { cat "$work/lintian" && exit 1; }
-    say "$suite: lintian finds no error, and warns of $(grep -c ^W: "$work/lintian" || true)"
+    lintian --allow-root --fail-on error,warning --tag-display-limit 0 "$first" >"$work/lintian" || { cat "$work/lintian" && exit 1; }
+    say "$suite: lintian finds nothing to warn of"
 
     base=$cache/deb-$suite.tar
     if [ ! -f "$base" ]; then

@@ -4,6 +4,7 @@ Run: make vm-test. What each stage does and what it proves stands in hil/vm/READ
 """
 
 import argparse
+import os
 import shutil
 import signal
 import subprocess
@@ -11,17 +12,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
+import releases
 from cut import power_cuts
 from machine import PROJECT, Hardware, Machine, MachineError, copy_disk
 from report import Result, results_of, summary
 
 HERE = Path(__file__).parent
+SYSTEM_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 PLAIN = "/opt/vmtest/enter"
 INSTALL_S = 120.0
 TESTS_S = 480.0
-STAGES = ["pins", "units", "cut"]
+SUITES = ("bookworm", "trixie")
+STAGES = ["pins", "units", "cut", *(f"package-{suite}" for suite in SUITES)]
+PACKAGE_S = 1800.0
+DATA_BYTES = 64 << 20
+"""Of the disk that a packaged lockerd keeps its data on."""
 SOCKETS = 2
 """USB controllers, each with one socket."""
 
@@ -35,12 +43,18 @@ class Bench:
         self._match = match
         tree = folder / "guest.dtb"
         subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", tree, HERE / "guest.dts"], check=True)
-        self.hardware = Hardware(
-            kernel=_made_by("build_kernel.sh"),
-            disk=_made_by("make_rootfs.sh"),
-            tree=tree,
-        )
+        self._tree = tree
         self.installed = folder / "installed.cow"
+
+    @cached_property
+    def kernel(self) -> Path:
+        """The kernel of all machines."""
+        return _made_by("build_kernel.sh")
+
+    @cached_property
+    def hardware(self) -> Hardware:
+        """What machines with lockerd's environment on their disk are made of."""
+        return Hardware(kernel=self.kernel, disk=_made_by("make_rootfs.sh"), tree=self._tree)
 
     def install(self) -> list[Result]:
         """Put the project's wheel, units and rules onto a disk that the other stages copy."""
@@ -68,6 +82,22 @@ class Bench:
         folder = self._folder("cut")
         return power_cuts(self.hardware, folder, copy_disk(self.installed, folder / "disk.cow"), cycles, init=PLAIN)
 
+    def package(self, suite: str) -> list[Result]:
+        """The package on a bare Debian: installed, used, hurt, updated and purged under systemd."""
+        stage = f"package-{suite}"
+        folder = self._folder(stage)
+        releases.make(suite, folder)
+        data = folder / "data.ext4"
+        with data.open("wb") as file:
+            file.truncate(DATA_BYTES)
+        subprocess.run(["mkfs.ext4", "-q", "-F", data], check=True, env=os.environ | {"PATH": SYSTEM_PATH})
+        hardware = Hardware(kernel=self.kernel, disk=_made_by("make_bare.sh", suite), tree=self._tree)
+        words = [f"match={self._match}", f"ubd1={data}"]
+        disk = folder / "disk.cow"
+        with Machine(hardware, folder, "package", disk=disk, init=None, words=words) as machine:
+            machine.wait(within_s=PACKAGE_S)
+        return results_of(stage, folder / "report.xml")
+
     def _folder(self, stage: str) -> Path:
         folder = self.folder / stage
         folder.mkdir()
@@ -83,9 +113,9 @@ class Bench:
         return results_of(stage, folder / "report.xml")
 
 
-def _made_by(script: str) -> Path:
+def _made_by(script: str, *words: str) -> Path:
     """The path that a script of this folder prints; it makes the thing first where that is needed."""
-    done = subprocess.run(["sh", HERE / script], check=False, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(["sh", HERE / script, *words], check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         sys.exit(done.returncode)
     return Path(done.stdout.strip())
@@ -109,8 +139,10 @@ def main() -> int:
         "pins": bench.pins,
         "units": bench.units,
         "cut": lambda: bench.cut(arguments.cycles),
-    }
-    failed = _run({name: stages[name] for name in ["install", *(arguments.only or STAGES)]})
+    } | {f"package-{suite}": partial(bench.package, suite) for suite in SUITES}
+    chosen = arguments.only or STAGES
+    before = [] if all(name.startswith("package-") for name in chosen) else ["install"]
+    failed = _run({name: stages[name] for name in [*before, *chosen]})
     if failed or arguments.keep:
         print(f"vm-test: consoles, journals and disks are in {folder}")
     else:

@@ -106,7 +106,7 @@ def completed(*words: str) -> list[str]:
     ("words", "offered"),
     [
         (["lockerctl", "cus"], ["custody"]),
-        (["lockerctl", "custody", ""], ["tail", "verify", "--help"]),
+        (["lockerctl", "custody", "v"], ["verify"]),
         (["lockerctl", "custody", "tail", "--f"], ["--follow"]),
         (["lockerctl", "--vers"], ["--version"]),
         (["lockerctl", "open", "A07", "--rea"], ["--reason"]),

@@ -16,6 +16,7 @@ sys.path.insert(0, str(VM))
 
 from cut import Kept, Told, judge  # noqa: E402
 from pick_requirements import picked  # noqa: E402
+from releases import RELEASES  # noqa: E402
 from report import Result, results_of, summary  # noqa: E402
 
 HASH = "a" * 64
@@ -47,8 +48,15 @@ def test_every_stage_has_its_story() -> None:
         re.findall(r'Machine\(\w+(?:\.\w+)?, \w+, "(\w+)"', (VM / "run.py").read_text() + (VM / "cut.py").read_text())
     )
     stories |= set(re.findall(r'self\._tests\("(\w+)"', (VM / "run.py").read_text()))
-    assert {"install", "pins", "units", "cut"} <= stories
+    assert {"install", "pins", "units", "cut", "package"} <= stories
     assert [story for story in stories if not (GUEST / f"{story}.sh").exists()] == []
+
+
+def test_the_guest_updates_between_the_releases_that_are_built() -> None:
+    update = (GUEST / "package/test_p4_update.py").read_text()
+    assert f'BEFORE, NEXT = "{RELEASES["before"]}", "{RELEASES["next"]}"' in update
+    assert list(RELEASES.values()) == sorted(RELEASES.values())
+    assert set(re.findall(r'install\("(\w+)"\)', update)) | {"before"} == RELEASES.keys()
 
 
 def test_the_line_of_the_kernels_lock_is_the_one_that_is_looked_at() -> None:

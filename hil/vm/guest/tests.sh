@@ -7,3 +7,9 @@ run_tests() {
     PYTHONDONTWRITEBYTECODE=1 /opt/vmtest/bin/python -m pytest -p no:cacheprovider -v --color=no --tb=short -c pytest.ini \
         --junit-xml=/mnt/share/report.xml -k "$match" "$@"
 }
+
+# The same where nothing of lockerd is on the disk: the simulator is that of the project.
+run_bare_tests() {
+    PYTHONPATH=/opt/vmtest/site:/mnt/project/hil:/mnt/project/hil/vm/guest PYTHONDONTWRITEBYTECODE=1 python3 -m pytest \
+        -p no:cacheprovider -v --color=no --tb=short -c pytest.ini --junit-xml=/mnt/share/report.xml -k "$match" --timeout=420 "$@"
+}

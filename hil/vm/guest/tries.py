@@ -11,6 +11,7 @@ import mmap
 import os
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,15 @@ def load_program() -> None:
     libc("syscall", 321, 5, struct.pack("128x"), 128)
 
 
+def reach(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    socket.create_connection((host, int(port)), timeout=5).close()
+
+
+def listen() -> None:
+    socket.create_server(("127.0.0.1", 0)).close()
+
+
 TRIES: dict[str, Callable[[], object]] = {
     "serial": lambda: open_device("/dev/lockerd/bus0"),
     "pins": ask_chip,
@@ -83,7 +93,13 @@ TRIES: dict[str, Callable[[], object]] = {
     "others_processes": others_processes,
     "root": lambda: os.setuid(0),
     "bpf": load_program,
+    "secret": lambda: Path("/etc/shadow").read_bytes(),
+    "credentials": lambda: list(Path("/etc/credstore").iterdir()),
+    "keys": lambda: write("/etc/lockerd/keys/try"),
+    "listen": listen,
 }
+BROKER, ELSEWHERE = "broker", "elsewhere"
+"""Addresses that the command line names: one that lockerd.toml names, and one that it does not."""
 
 
 def tried(what: Callable[[], object]) -> str:
@@ -91,9 +107,11 @@ def tried(what: Callable[[], object]) -> str:
     try:
         what()
     except OSError as error:
-        return errno.errorcode.get(error.errno or 0, "?")
+        return errno.errorcode.get(error.errno or 0, "ETIMEDOUT" if isinstance(error, TimeoutError) else "?")
     return ""
 
 
 if __name__ == "__main__":
+    for name, address in zip((BROKER, ELSEWHERE), sys.argv[1:], strict=False):
+        TRIES[name] = lambda address=address: reach(address)
     print(json.dumps({name: tried(what) for name, what in TRIES.items()}))

@@ -1,0 +1,79 @@
+"""What a program may do that has the settings of lockerd.service as lockerd-generator completed them for this site."""
+
+import json
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from site_package import HERE, Station, run
+
+ELSEWHERE = "192.0.2.9"
+"""An address of this machine that lockerd.toml does not name."""
+NEEDED = ("state", "clock", "broker")
+FORBIDDEN = {
+    "secret": {"EACCES", "ENOENT"},
+    "credentials": {"EACCES", "ENOENT"},
+    "files": {"EROFS"},
+    "usr": {"EROFS"},
+    "keys": {"EROFS"},
+    "home": {"EACCES"},
+    "mount": {"EPERM"},
+    "namespace": {"EPERM"},
+    "set_clock": {"EPERM"},
+    "others_processes": {"ENOENT"},
+    "root": {"EPERM"},
+    "packets": {"EAFNOSUPPORT"},
+    "executable_memory": {"EPERM"},
+    "elsewhere": {"EPERM", "ETIMEDOUT"},
+}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(station: Station) -> Iterator[int]:
+    """A port at that address, which everybody else reaches."""
+    with socket.create_server((ELSEWHERE, 0)) as server:
+        port = server.getsockname()[1]
+        socket.create_connection((ELSEWHERE, port), timeout=10).close()
+        yield port
+
+
+@pytest.fixture(scope="module")
+def found(station: Station, elsewhere: int) -> dict[str, str]:
+    """What each try gave: an error's name, or nothing."""
+    run("install", "-d", "-m", "777", "/srv/anybodys")
+    shutil.copy(HERE / "tries.py", "/run/tries.py")
+    Path("/run/tries.py").chmod(0o644)
+    drop_in = Path("/run/systemd/system/lockerd.service.d/tries.conf")
+    drop_in.parent.mkdir(parents=True, exist_ok=True)
+    drop_in.write_text(
+        "[Service]\nType=oneshot\nRestart=no\nWatchdogSec=0\nExecStart=\nExecStopPost=\nNotifyAccess=none\n"
+        f"ExecStart=/usr/bin/python3 /run/tries.py 127.0.0.1:{station.bench.broker.port} {ELSEWHERE}:{elsewhere}\n"
+        "StandardOutput=truncate:/run/tries.json\n"
+    )
+    run("systemctl", "stop", "lockerd.service")
+    run("systemctl", "daemon-reload")
+    try:
+        run("systemctl", "start", "lockerd.service")
+    finally:
+        drop_in.unlink()
+        run("systemctl", "daemon-reload")
+    tries: dict[str, str] = json.loads(Path("/run/tries.json").read_text())
+    return tries
+
+
+@pytest.mark.parametrize("what", NEEDED)
+def test_what_lockerd_needs_of_this_site_is_allowed(found: dict[str, str], what: str) -> None:
+    assert found[what] == ""
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_rest_is_refused(found: dict[str, str], what: str) -> None:
+    assert found[what] in FORBIDDEN[what]
+
+
+def test_no_port_is_listened_to_where_systemd_can_forbid_it(found: dict[str, str]) -> None:
+    built = subprocess.run(["systemctl", "--version"], capture_output=True, text=True, check=True).stdout
+    assert found["listen"] == ("EPERM" if "+BPF_FRAMEWORK" in built else "")
