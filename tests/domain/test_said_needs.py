@@ -199,3 +199,47 @@ def test_of_two_doors_for_what_is_brought_the_second_is_chosen_by_it_too() -> No
     first = leaves(world, event)
     assert world.visit(event.visit).compartment != first
     assert {first, world.visit(event.visit).compartment} == {A02, A03}
+
+
+def grid(*at: tuple[str, int, int]) -> World:
+    """Doors by number, row and column."""
+    places = (place(CompartmentId(name), row=row, column=column) for name, row, column in at)
+    return World.of(*places, policy=replace(POLICY, reach_reserved=0))
+
+
+@pytest.mark.parametrize(("near", "second"), [(False, "B01"), (True, "D09")])
+def test_who_says_so_finds_the_second_door_beside_the_first(near: bool, second: str) -> None:
+    world = grid(("A01", 1, 1), ("B01", 9, 1), ("C09", 5, 9), ("D09", 6, 9))
+    event = shows(world, world.awaited(hand_in(parts=2)), SaidNeeds(beside=near))
+    world.accept(event)
+    first = leaves(world, event)
+    assert first == ("C09" if near else "A01")
+    assert world.visit(event.visit).compartment == second
+
+
+def test_the_old_one_of_an_exchange_is_left_beside_the_new_one() -> None:
+    world = grid(("A01", 1, 1), ("B01", 9, 1), ("C09", 5, 9), ("D09", 6, 9))
+    world.announce(old_first())
+    visit = world.load(O1)
+    world.fire()
+    new = world.visit(visit).compartment
+    world.pull(new)
+    world.boxes[new].item = True
+    world.shut(new)
+    grant = world.confirm(visit)
+    world.wait(10 * SECOND)
+    event = shows(world, grant, SaidNeeds(beside=True))
+    world.accept(event)
+    rows = world.state.compartments
+    free = [row for row in rows.values() if row.id != new]
+    nearest = min(abs(r.place.row - rows[new].place.row) + abs(r.place.column - rows[new].place.column) for r in free)
+    here = rows[world.visit(event.visit).compartment].place
+    assert abs(here.row - rows[new].place.row) + abs(here.column - rows[new].place.column) == nearest
+
+
+def test_of_one_door_it_means_nothing() -> None:
+    for near in (False, True):
+        world = grid(("A01", 1, 1), ("C09", 5, 9), ("D09", 6, 9))
+        event = shows(world, world.awaited(), SaidNeeds(beside=near))
+        world.accept(event)
+        assert world.visit(event.visit).compartment == "A01"

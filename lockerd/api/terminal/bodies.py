@@ -48,9 +48,13 @@ class NeedsRequest(Body):
     within_reach: Annotated[bool, Field(description="On a shelf that everybody reaches, from a wheelchair too")] = False
     slow_hands: Annotated[bool, Field(description="Three times as long for everything")] = False
 
+    beside: Annotated[
+        bool, Field(description="Where there are several doors for what somebody brings or fetches: near each other")
+    ] = False
+
     def said(self) -> SaidNeeds:
         """The same for the rules."""
-        return SaidNeeds(size=self.size, within_reach=self.within_reach, slow_hands=self.slow_hands)
+        return SaidNeeds(self.size, self.within_reach, self.slow_hands, self.beside)
 
 
 class WalkInRequest(Body):

@@ -13,6 +13,8 @@ class SaidNeeds:
     within_reach: bool = False
     """On a shelf that everybody reaches; where those are is the site's policy."""
     slow_hands: bool = False
+    beside: bool = False
+    """Where there are several doors, side by side as far as that can be."""
 
 
 NOTHING_SAID: Final = SaidNeeds()

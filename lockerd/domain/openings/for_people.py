@@ -21,7 +21,8 @@ from lockerd.domain.model.staff import Staff
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Phase, Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
-from lockerd.domain.openings.bringing import doors_for, may_bring, passes_now
+from lockerd.domain.openings.beside import doors_as_said
+from lockerd.domain.openings.bringing import may_bring, passes_now
 from lockerd.domain.openings.needs_together import as_said
 from lockerd.domain.openings.refusing import may_collect, refuse_opening
 
@@ -77,7 +78,8 @@ def _next_doors(draft: Draft, visit: Visit) -> Iterator[tuple[PartId, Compartmen
         wanted = as_said(draft.policy, part, visit.said)
         match _next_role(draft, visit, name):
             case role if role in BRINGS:
-                yield from ((name, door) for door in doors_for(draft, wanted) if may_bring(draft, part))
+                doors = doors_as_said(draft, wanted, beside=visit.said.beside) if may_bring(draft, part) else []
+                yield from ((name, door) for door in doors)
             case Role.TAKER if part.compartment is not None and may_collect(part):
                 yield name, part.compartment
             case Role.UNDOER if part.compartment is not None and part.state in {PartState.RECALLED, PartState.EXPIRED}:

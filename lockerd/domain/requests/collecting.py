@@ -20,7 +20,8 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import Phase, Visit, had_its_turn
 from lockerd.domain.openings import brake
 from lockerd.domain.openings.attempting import fire
-from lockerd.domain.openings.bringing import doors_for, may_bring
+from lockerd.domain.openings.beside import doors_as_said
+from lockerd.domain.openings.bringing import may_bring
 from lockerd.domain.openings.needs_together import as_said
 from lockerd.domain.openings.refusing import BUSY, may_collect, open_for_person
 from lockerd.domain.requests import preconditions, tries
@@ -134,7 +135,7 @@ def _to_bring(
     slow_hands = any(each.needs.slow_hands for each in following) or (earlier is not None and earlier.slow_hands)
     going_on = None if earlier is None else earlier.id
     first: Refused | None = None
-    tried = [(each, door) for each in waiting for door in doors_for(draft, each)]
+    tried = [(each, door) for each in waiting for door in doors_as_said(draft, each, beside=event.said.beside)]
     for part, door in tried:
         refused = open_for_person(draft, door, right, going_on)
         first = first or refused

@@ -39,19 +39,19 @@ export function needsScreen({ chosen, onBegin, onBack }) {
     way(onBack, h("button", { class: "main", onclick: () => onBegin(body()) }, icon("next"), t("terminal.next"))));
 }
 
-function ticks(needs, legend) {
+function ticks(needs, legend, names = ["within_reach", "slow_hands"]) {
   const tick = (name) => h("label", {},
     h("input", { type: "checkbox", "data-need": name, checked: needs[name], onchange: (event) => { needs[name] = event.target.checked; } }),
     h("span", {}, t(`terminal.walk_in.${name}`)));
-  return h("fieldset", { class: "checklist" }, h("legend", {}, legend), tick("within_reach"), tick("slow_hands"));
+  return h("fieldset", { class: "checklist" }, h("legend", {}, legend), ...names.map(tick));
 }
 
 /** The same for whoever has a code: `onSay` is called with it before the code is shown. */
 export function ownNeedsScreen({ needs, onSay, onBack }) {
-  const said = { within_reach: false, slow_hands: false, ...needs };
+  const said = { within_reach: false, slow_hands: false, beside: false, ...needs };
   show(
     h("h1", {}, t("terminal.needs")),
-    ticks(said, t("terminal.walk_in.needs")),
+    ticks(said, t("terminal.walk_in.needs"), Object.keys(said)),
     way(onBack, h("button", { class: "main", onclick: () => onSay(said) }, icon("next"), t("terminal.next"))));
 }
 
