@@ -54,9 +54,27 @@ class Stranger:
         self.lines.clear()
         self._process.stdin.write(f"{number}\n".encode())
 
+    def shows(self, code: str) -> None:
+        """Hold another letter before the scanner."""
+        self._process.stdin.write(f"{code}\n".encode())
+
     async def ends(self) -> int:
         await asyncio.wait_for(self._reading, BOUND_S)
         return await self._process.wait()
+
+
+async def came(folder, where, token) -> Stranger:
+    """Somebody with a letter, at the program that was copied from the page."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(folder / "terminal.py"),
+        where,
+        token,
+        cwd=folder / "enrolled" / FOYER,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    return Stranger(process)
 
 
 @pytest.mark.broker
@@ -66,18 +84,31 @@ async def test_the_client_collects_hands_in_and_exchanges_at_the_socket_and_acro
     async with station(tmp_path) as bench:
         for kind, where in await ways_in(bench):
             letter = await announced(bench, kind)
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                str(tmp_path / "terminal.py"),
-                where,
-                letter.token,
-                cwd=tmp_path / "enrolled" / FOYER,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-            )
-            stranger = Stranger(process)
+            stranger = await came(tmp_path, where, letter.token)
             await at_the_door(bench, kind)
             for label in CHOICES[kind]:
                 await stranger.chooses(bench, label)
             assert await stranger.ends() == 0
             await came_to_its_end(bench, kind)
+
+
+@pytest.mark.broker
+async def test_the_client_takes_another_code_in_the_same_visit(tmp_path):
+    """One thing is fetched and one brought with two letters, as docs/families.md says."""
+    (client,) = blocks(PAPER, "python")
+    (tmp_path / "terminal.py").write_text(client, "utf-8")
+    async with station(tmp_path) as bench:
+        (kind, where), (other, _), _ = await ways_in(bench)
+        letters = [await announced(bench, each) for each in (kind, other)]
+        stranger = await came(tmp_path, where, letters[0].token)
+        await bench.wait(lambda: stranger.lines, within_s=BOUND_S, what="the visit begins")
+        stranger.shows(letters[1].token)
+        await at_the_door(bench, kind)
+        for label in (*CHOICES[kind], "Open the next door"):
+            await stranger.chooses(bench, label)
+        await at_the_door(bench, other)
+        for label in CHOICES[other]:
+            await stranger.chooses(bench, label)
+        assert await stranger.ends() == 0
+        for each in (kind, other):
+            await came_to_its_end(bench, each)
