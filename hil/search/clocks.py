@@ -10,6 +10,7 @@ from lockerd.domain.model.parts import in_grace
 from lockerd.domain.model.patience import LONGEST_HOLD_MS
 from lockerd.domain.model.rounds import ALONE_MS, FORGOTTEN_MS
 from lockerd.domain.model.state import Standing
+from lockerd.domain.model.statements import NONCE_MS
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.attempting import OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import ASK_AGAIN_MS, RETRY_FOR_MS
@@ -42,6 +43,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
         if matters(daemon, visit):
             yield from (visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(daemon, visit))
     yield from (first.shown_ms + SECOND_WITHIN_MS + 1 - mono_ms for first in state.first_badges.values())
+    yield from (nonce.asked_ms + NONCE_MS + 1 - mono_ms for nonce in state.nonces.values())
     yield from _round_waits(daemon)
     held = [part for part in state.parts.values() if in_grace(part)]
     if held:
@@ -51,6 +53,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
     for grant in state.grants.values():
         waits = grant.order in {part.order for part in daemon.good}
         yield grant.secret_tries.closed_until_ms - mono_ms
+        yield grant.statement_tries.closed_until_ms - mono_ms
         if grant.state is GrantState.ACTIVE and grant.retention_left_ms > 0 and waits:
             yield RETENTION_MS + 120_000
 

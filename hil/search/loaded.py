@@ -9,16 +9,15 @@ from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.state import State
 from search.policy import RETENTION_MS
-from search.second_secret import code_and_more
 
 
 def loaded(
-    state: State, door: CompartmentId, order: Order, part: Part, code: GrantId, *, secret: bool = False
+    state: State, door: CompartmentId, order: Order, part: Part, code: GrantId, *, record: CodeRecord | None = None
 ) -> State:
     """The same wall with this part behind this door."""
     inside = replace(part, state=PartState.READY, compartment=door, right=RightState.ACTIVE)
     row = replace(state.compartments[door], condition=Condition.OCCUPIED, part=part.id)
-    record = code_and_more(code) if secret else CodeRecord(b"s", b"h", code)
+    record = record or CodeRecord(b"s", b"h", code)
     grant = Grant(code, order.id, order.authority, record, RETENTION_MS)
     return state._replace(
         compartments=state.compartments.insert(door, row),

@@ -13,7 +13,7 @@ from test_broken_on_purpose import leaving_out, unwatched
 from lockerd.domain.hand_over import retrieving
 from lockerd.domain.model.grants import ProofTries
 from lockerd.domain.model.readings import DoorSensor
-from lockerd.domain.requests import emergency, second_secret
+from lockerd.domain.requests import emergency, second_secret, statements
 from search.box import Fitting, ItemKind
 from search.budget import Budget
 from search.hand_in import explore
@@ -54,6 +54,21 @@ def a_cut_forgives(patch: Patch) -> None:
     patch.setattr(second_secret, "refuse", forgetting)
 
 
+def taken_for(said: Callable[[Any, Any, Any], Any]) -> Callable[[Patch], None]:
+    """A statement is judged as if it said something else."""
+
+    def patched(patch: Patch) -> None:
+        holds = statements._holds
+        patch.setattr(statements, "_holds", lambda draft, shown, grant: holds(draft, said(draft, shown, grant), grant))
+
+    return patched
+
+
+def any_nonce(draft: Any, shown: Any, grant: Any) -> Any:
+    asked = draft.state.nonces.get(grant.order)
+    return shown if asked is None else replace(shown, nonce=asked.text)
+
+
 class Break(NamedTuple):
     """One thing taken out, where it is searched for, and what the search then says."""
 
@@ -61,6 +76,7 @@ class Break(NamedTuple):
     says: str
     budget: Budget = STAFF["emergency"]
     secret: bool = False
+    proof: bool = False
 
 
 BREAKS = {
@@ -79,6 +95,24 @@ BREAKS = {
         wrong_ones_are_not_kept, "after 5 wrong second secrets", SECRETS["guesses"], secret=True
     ),
     "each try forgives": Break(a_cut_forgives, "after 5 wrong second secrets", SECRETS["guesses"], secret=True),
+    "nobody has to say who stands there": Break(
+        lambda p: p.setattr(statements, "refuse", lambda *_: None),
+        "nobody has said who stands there now",
+        SECRETS["guesses"],
+        proof=True,
+    ),
+    "what was said before is said again": Break(
+        taken_for(any_nonce), "nobody has said who stands there now", SECRETS["guesses"], proof=True
+    ),
+    "what was said of somebody else": Break(
+        taken_for(lambda _, shown, grant: replace(shown, order=grant.order)),
+        "nobody has said who stands there now",
+        SECRETS["guesses"],
+        proof=True,
+    ),
+    "one statement is good for two visits": Break(
+        leaving_out(statements, "taken"), "nobody has said who stands there now", SECRETS["guesses"], proof=True
+    ),
 }
 
 
@@ -87,7 +121,15 @@ def test_the_search_notices(name: str, monkeypatch: Patch) -> None:
     broken = BREAKS[name]
     unwatched(monkeypatch)
     broken.how(monkeypatch)
-    scene = Scene("broken", (CONTACT, CONTACT), broken.budget, brings=False, fetched=True, secret=broken.secret)
+    scene = Scene(
+        "broken",
+        (CONTACT, CONTACT),
+        broken.budget,
+        brings=False,
+        fetched=True,
+        secret=broken.secret,
+        proof=broken.proof,
+    )
     result = explore.search(scene, 5_000)
     assert result.broken is not None
     assert broken.says in result.broken

@@ -1,4 +1,4 @@
-"""Another code in a visit that asks for a verifier's statement: judged when it is shown, its nonce used up with that."""
+"""Another code in a visit that asks for a verifier's statement: judged when it is shown, and used up with that."""
 
 from dataclasses import replace
 

@@ -28,6 +28,7 @@ from search.pulse import asked_for, is_stopped
 from search.rounds import check_round
 from search.rules import AT_DOOR, ATTEMPTS, GOOD, brought_before, left_behind, parts_of, tied
 from search.second_secret import ABOUT_IT
+from search.statements import ABOUT_IT as STATEMENTS
 from search.terms import check_terms, keeps_out, meets
 from search.wishes import check_wishes
 
@@ -166,7 +167,7 @@ def _code(before: Daemon, event: StartCollection, decision: Decision) -> None:
             raise BrokenRuleError(f"rule 25: the code {shown} is taken beside another, and it is not good")
         case Refused(reason=reason) if refused_its_place(event, reason):
             pass
-        case Refused(reason=reason) if reason in ABOUT_IT:
+        case Refused(reason=reason) if reason in ABOUT_IT | STATEMENTS:
             pass  # what was typed besides is looked at where that is known
         case Refused(reason=reason) if good and reason in {Refusal.CODE_NOT_VALID, Refusal.EXPIRED, Refusal.ASK_STAFF}:
             raise BrokenRuleError(f"rule 20: the code {shown} is good, and the answer is {reason}")

@@ -6,12 +6,13 @@ from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.state import FirstBadge
+from lockerd.domain.model.statements import NONCE_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.requests.two_people import SECOND_WITHIN_MS
 from search import daemon
 from search.hand_in.scene import BRINGS
 from search.rules import AT_DOOR, brings, left_behind, parts_of, reports
-from search.same import door_key, rounds_key, site_key, there, visit_key, visits_of
+from search.same import age, door_key, rounds_key, site_key, there, visit_key, visits_of
 
 
 @dataclass(eq=False, repr=False, slots=True)
@@ -20,6 +21,10 @@ class Daemon(daemon.Daemon):
 
     asked: int = 1
     """How many parts whoever brings something has; what is left behind comes on top."""
+    nonce: str = ""
+    """What whoever has a code was given last to have signed (ADR 50);"""
+    earlier: str = ""
+    """and before that."""
     families: bool = False
     """Codes are shown in the visit of another one: also while its paper is shown."""
 
@@ -44,6 +49,7 @@ def key(daemon: Daemon) -> object:
         site_key(daemon, visits),
         tuple(papers),
         rounds_key(daemon),
+        _asked(daemon),
         frozenset((asked, first.badge) for asked, first in daemon.state.first_badges.items() if _counts(daemon, first)),
     )
 
@@ -72,5 +78,12 @@ def _order(daemon: Daemon, order: OrderId) -> object:
     return (order, row.cancel_wanted, row.hold, parts, codes)
 
 
-def _tries(daemon: Daemon, grant: Grant) -> tuple[int, bool]:
-    return grant.secret_tries.failures, grant.secret_tries.closed_until_ms > daemon.mono_ms
+def _asked(daemon: Daemon) -> object:
+    nonces = daemon.state.nonces.values()
+    known = (daemon.nonce != "", daemon.earlier != "")
+    return known, tuple((each.text == daemon.nonce, age(daemon, each.asked_ms, NONCE_MS + 1)) for each in nonces)
+
+
+def _tries(daemon: Daemon, grant: Grant) -> object:
+    tries = (grant.secret_tries, grant.statement_tries)
+    return tuple((each.failures, each.closed_until_ms > daemon.mono_ms) for each in tries)

@@ -8,7 +8,7 @@ from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, PartId
+from lockerd.domain.model.ids import CompartmentId, GrantId, PartId
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import State
@@ -23,6 +23,7 @@ from search.loaded import loaded
 from search.policy import RETENTION_MS
 from search.result import Result
 from search.second_secret import code_and_more
+from search.statements import code_that_asks
 
 STATES: Final = 1_000_000
 """What can go wrong with a hand-in twice over has no end that could be waited for; so far it is looked at."""
@@ -36,7 +37,8 @@ def first(scene: Scene) -> Node:
         state = state._replace(compartments=state.compartments.insert(name, row))
     if scene.fetched:
         fetched, door = Part(OTHERS, Direction.OUT, "stadt", Needs(), 1), DOORS[len(boxes) - 1]
-        state = loaded(state, door, _order(OTHERS, Kind.COLLECTION), fetched, CODES[OTHERS], secret=scene.secret)
+        code, order = CODES[OTHERS], _order(OTHERS, Kind.COLLECTION)
+        state = loaded(state, door, order, fetched, code, record=_record(scene, code))
         boxes[-1] = Box(items=frozenset({str(OTHERS)}))
     if scene.swapped:
         state, boxes[-1] = _waiting(state, DOORS[len(boxes) - 1]), Box(items=frozenset({str(NEW)}))
@@ -48,16 +50,21 @@ def first(scene: Scene) -> Node:
     announced = scene.brings and not scene.swapped
     brought = [each for each in (mine if announced else (), (OTHERS,) if scene.second else ()) if each]
     for parts in brought:
-        daemon = TELLER.tell(daemon, _announced(parts, secret=scene.secret)).daemon
+        daemon = TELLER.tell(daemon, _announced(parts, _record(scene, CODES[parts[0]]))).daemon
     held = {name for parts in brought for name in parts} | ({MINE} if scene.swapped or scene.walks_in else set())
     return Node(daemon, tuple(boxes), scene.budget, frozenset(held))
 
 
-def _announced(names: tuple[PartId, ...], *, secret: bool) -> Announce:
+def _record(scene: Scene, code: GrantId) -> CodeRecord:
+    if scene.secret:
+        return code_and_more(code)
+    return code_that_asks(code) if scene.proof else CodeRecord(b"s", b"h", code)
+
+
+def _announced(names: tuple[PartId, ...], record: CodeRecord) -> Announce:
     part = Part(names[0], Direction.IN, "stadt", Needs(), 1, state=PartState.AWAITED, right=RightState.ACTIVE)
     code = CODES[names[0]]
     order = replace(_order(names[0], Kind.HAND_IN), parts=len(names))
-    record = code_and_more(code) if secret else CodeRecord(b"s", b"h", code)
     fresh = FreshCode(code, record, "sealed")
     return Announce(order, tuple(replace(part, id=name) for name in names), fresh)
 

@@ -14,7 +14,12 @@ from search.moving import moving
 from search.offer import said
 from search.wires import Wires
 
-WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at)
+
+def _cut_off(node: Node) -> Node:
+    return node._replace(proof=node.proof.cut_off())
+
+
+WIRES: Final[Wires[Node, Daemon]] = Wires(TELLER, after, with_pulse, fired_at, _cut_off)
 
 
 def moves(node: Node) -> Iterator[Move[Node]]:

@@ -10,6 +10,7 @@ from search.hand_in.daemon import Daemon
 from search.hand_in.scene import belongs
 from search.rounds import Walkers
 from search.second_secret import Guesses
+from search.statements import Proof
 from search.two_people import Shown
 
 
@@ -45,6 +46,8 @@ class Node(NamedTuple):
     """Whose door was seen open under their code: it does not come back (rule 2)."""
     guesses: Guesses = Guesses()
     """At the second secret of a code."""
+    proof: Proof = Proof()
+    """What a verifier was asked, and has said."""
     tried: tuple[tuple[PartId, int, int], ...] = ()
     """Of each part: pulses under its code since an opening was seen last, and openings seen under it."""
 

@@ -7,9 +7,10 @@ from typing import Final
 from lockerd.domain.model.blocks import BlockCompartment
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.derived import in_order
+from lockerd.domain.model.document_classes import Precondition
 from lockerd.domain.model.events import Accepted, Clear, Event, Found, Say, StartCollection, Tick
 from lockerd.domain.model.holds import PutOnHold
-from lockerd.domain.model.ids import GrantId, VisitId
+from lockerd.domain.model.ids import GrantId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.rounds import RoundKind
 from lockerd.domain.model.staff import Reissue, StartRetrieval, StartRound
@@ -19,6 +20,7 @@ from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.broken import BrokenRuleError
+from search.daemon import Step
 from search.families import shown_as_well
 from search.hand_in.bench import bench
 from search.hand_in.daemon import Daemon
@@ -30,6 +32,7 @@ from search.hand_in.truth import after
 from search.offer import Offer
 from search.office import clock, office
 from search.rounds import going_round
+from search.statements import signed
 from search.terms import wanted
 from search.two_people import after_ms
 
@@ -59,6 +62,8 @@ def take(node: Node, offer: Offer[Node]) -> Node:
             guesses = node.guesses.after(event, step.answer, begins=begins)
             left = node.budget.guesses - (event.second_secret is False)
             node = node._replace(guesses=guesses).worn(guesses=left)
+        case StartCollection() if _is_asked(daemon, event.grant):
+            node = _proven(node, event, step)
         case Say(visit=visit, word=Word.ALL_IN) if isinstance(step.answer, Accepted):
             here = daemon.state.visits[visit]
             shut = not node.boxes[DOORS.index(here.compartment)].open
@@ -83,8 +88,8 @@ def take(node: Node, offer: Offer[Node]) -> Node:
 
 def _later(node: Node, wait_ms: int) -> Node:
     """Badges and guesses are forgotten."""
-    walkers, guesses = node.walkers.after_ms(wait_ms), node.guesses.after_ms(wait_ms)
-    return node._replace(shown=after_ms(node.shown, wait_ms), guesses=guesses, walkers=walkers)
+    node = node._replace(shown=after_ms(node.shown, wait_ms), walkers=node.walkers.after_ms(wait_ms))
+    return node._replace(guesses=node.guesses.after_ms(wait_ms), proof=node.proof.after_ms(wait_ms))
 
 
 def _worn(node: Node, event: Event) -> Node:
@@ -106,10 +111,44 @@ def _is_secret(daemon: Daemon, code: GrantId | None) -> bool:
     return grant is not None and grant.code.second is not None
 
 
+def _is_asked(daemon: Daemon, code: GrantId | None) -> bool:
+    grant = None if code is None else daemon.state.grants.get(code)
+    return grant is not None and (Precondition.STATEMENT,) in grant.code.asks
+
+
+def _proven(node: Node, event: StartCollection, step: Step[Daemon]) -> Node:
+    """What was said of whoever shows it."""
+    daemon, said, answer = node.daemon, event.statement, step.answer
+    begins = isinstance(answer, Accepted) and answer.visit not in daemon.state.visits
+    assert answer is not None
+    assert event.grant is not None
+    order = daemon.state.grants[event.grant].order
+    newest = said is not None and (said.nonce, said.order) == (daemon.nonce, order)
+    proof = node.proof.after(event, answer, newest=newest, begins=begins)
+    return node._replace(proof=proof).worn(guesses=node.budget.guesses - (said is not None and not newest))
+
+
+def _stated(daemon: Daemon, alone: StartCollection, code: GrantId) -> Iterator[Offer[Node]]:
+    """With what a verifier says now, has said before, or says of somebody else."""
+    order, now_s = daemon.state.grants[code].order, daemon.mono_ms // 1_000
+    if daemon.nonce:
+        said = replace(alone, statement=signed(order, daemon.nonce, now_s))
+        yield Offer(f"show {code} with a statement", said, helpful=False)
+        of_other = replace(alone, statement=signed(OrderId("9"), daemon.nonce, now_s))
+        name = f"show {code} with somebody else's"
+        yield Offer(name, of_other, helpful=False, when=lambda node: node.budget.guesses > 0)
+    if daemon.earlier:
+        old = replace(alone, statement=signed(order, daemon.earlier, now_s))
+        name = f"show {code} with an old one"
+        yield Offer(name, old, helpful=False, when=lambda node: node.budget.guesses > 0)
+
+
 def _shown(daemon: Daemon, fresh: VisitId, code: GrantId) -> Iterator[Offer[Node]]:
     """A code, and with it, where that is not enough, nothing, a wrong second secret or the right one."""
     alone = StartCollection(fresh, CodeForm.QR, code)
     yield Offer(f"show {code}", alone, helpful=False)
+    if _is_asked(daemon, code):
+        yield from _stated(daemon, alone, code)
     if _is_secret(daemon, code):
         guess, right = replace(alone, second_secret=False), replace(alone, second_secret=True)
         yield Offer(f"guess at {code}", guess, helpful=False, when=lambda node: node.budget.guesses > 0)

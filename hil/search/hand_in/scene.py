@@ -10,6 +10,7 @@ from lockerd.domain.model.walk_ins import WalkIn
 from search.box import THIN, Fitting
 from search.budget import Budget
 from search.policy import taking
+from search.statements import READER, TRUST
 
 BRINGS: Final = OrderId("1")
 """The order of whoever brings something."""
@@ -48,6 +49,8 @@ class Scene(NamedTuple):
     """Something of somebody else waits behind the last door."""
     secret: bool = False
     """The code is not enough: there is a second secret."""
+    proof: bool = False
+    """The code is not enough: a verifier has to say who stands there."""
     brings: bool = True
     """Somebody is to bring something."""
     walk: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class Scene(NamedTuple):
         """What the office takes in, and where."""
         hooks = any(each.door is DoorSensor.HOOK for each in self.fittings)
         policy = taking(PASSPORT, claims=self.claims, hooks=hooks)
+        policy = replace(policy, verifiers={READER: TRUST}) if self.proof else policy
         return replace(policy, walk_ins={PASSPORT: WALK_IN}) if self.walks_in else policy
 
 

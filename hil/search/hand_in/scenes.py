@@ -155,6 +155,8 @@ def _looked_into(fitting: Fitting) -> Iterator[Scene]:
         yield Scene(f"{fitting.door}-{fitting.item} {what}", (fitting,), budget, secret=True)
         name_too = f"{fitting.door}-{fitting.item} to fetch {what}"
         yield Scene(name_too, (fitting,), budget, brings=False, fetched=True, secret=True)
+        stated = name_too.replace("guesses", "statements")
+        yield Scene(stated, (fitting,), budget, brings=False, fetched=True, proof=True)
     for what, budget in ROUNDS.items():
         for kind in RoundKind:
             yield from _gone_round(fitting, kind, what, budget._replace(rounds=kind))
