@@ -79,8 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     wall.add_argument("--folder", type=Path, default=Path("run"), help="where the serial devices appear")
     wall.add_argument("--rig", type=Path, help="play the boards on this rig's lines")
 
-    replay = commands.add_parser("replay", help="a recorded line as a simulated board, for a lockerd of your own")
-    replay.add_argument("recording", type=Path, metavar="FILE", help="by `lockerctl bus record`")
+    replay = commands.add_parser("replay", help="a recorded line as a board, or a support bundle as a film")
+    replay.add_argument("recording", type=Path, metavar="FILE", help="by `lockerctl bus record` or `support bundle`")
+    replay.add_argument("--port", type=int, default=PORT, help=f"of a film's page (default {PORT}, 0: any)")
     replay.add_argument("--folder", type=Path, default=Path("run"), help="where the serial device appears")
 
     central = commands.add_parser("central", help="only central's ears: every event of a site as one line of JSON")
@@ -125,7 +126,7 @@ async def _run(arguments: argparse.Namespace) -> int:
             case "replay":
                 from lockersim.commands.replay import replay
 
-                return await replay(arguments.recording, arguments.folder)
+                return await replay(arguments.recording, arguments.folder, arguments.port)
             case _:
                 from lockercentral.ears import listen
 

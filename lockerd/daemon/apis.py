@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lockerd.bus.line.owner import BusOwner
 from lockerd.bus.raw import RawBoard
+from lockerd.bus.watch.last_words import LastWords
 from lockerd.clock import TrustedClock
 from lockerd.codes.framing import Garbling
 from lockerd.codes.issue import Issuer
@@ -52,6 +53,7 @@ class Apis:
         self._parts = parts
         self._raw = raw
         self._lines = lines
+        self._last_words = {bus: LastWords(owner.taps) for bus, owner in lines.items()}
         self._locating = locating
         self._machine = machine
 
@@ -149,6 +151,8 @@ class Apis:
             machine_ms=self._machine.wall_ms,
         )
         badge_lists = BadgeLists(self._controller, site_id=site.id, keys=self._keys.badge)
-        app = admin_app(admin, commissioning, Lines(self._lines), timekeeping, stop, badge_lists=badge_lists)
+        app = admin_app(
+            admin, commissioning, Lines(self._lines, self._last_words), timekeeping, stop, badge_lists=badge_lists
+        )
         self._machine.loaded()
         return app

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from lockerd.api.admin.line_views import BoardCountsView, CountsView, FrameView, LostView, WatchedBusView
@@ -24,9 +25,11 @@ _COUNT_S = 1.0
 class Lines:
     """The lines of the station that can be watched, by bus."""
 
-    def __init__(self, owners: Mapping[str, BusOwner]) -> None:
+    def __init__(
+        self, owners: Mapping[str, BusOwner], last_words: Mapping[str, LastWords] = MappingProxyType({})
+    ) -> None:
         self._owners = owners
-        self._last = {bus: LastWords(owner.taps) for bus, owner in owners.items()}
+        self._last = last_words
         self.watchers = 0
 
     def last_words(self) -> dict[str, list[dict[str, object]]]:

@@ -31,7 +31,6 @@ class LastWords:
         self._said: dict[bytes, bytes] = {}
         self._kept: deque[Exchanged] = deque(maxlen=KEPT)
         self._at_ms, self._sent, self._heard = 0, b"", bytearray()
-        self._loop = asyncio.get_running_loop()
         taps.add(self._hear)
 
     def kept(self) -> list[Exchanged]:
@@ -41,7 +40,7 @@ class LastWords:
     def _hear(self, direction: Direction, data: bytes) -> None:
         if direction is Direction.SENT:
             self._close()
-            self._at_ms, self._sent = int(self._loop.time() * 1000), data
+            self._at_ms, self._sent = int(asyncio.get_running_loop().time() * 1000), data
         else:
             self._heard += data[: LONGEST_BYTES - len(self._heard)]
 

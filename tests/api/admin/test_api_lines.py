@@ -33,9 +33,6 @@ from lockersim.world.clock import LoopClock
 
 STATUS = "02 01 00 50 03 56"
 
-OURS = 1
-"""The ear for the last words, which listens for as long as the daemon lives."""
-
 
 class Watched:
     """A simulated line with one board, in real time, and a client that may watch it."""
@@ -166,11 +163,11 @@ async def test_a_line_that_nobody_watches_any_more_is_not_listened_to(site: Site
             await anext(stream)
             assert line.lines.watchers == 1
         for _ in range(300):
-            if line.lines.watchers == 0 and len(line.owner.taps._taps) == OURS:
+            if line.lines.watchers == 0 and line.owner.taps._taps == ():
                 break
             await asyncio.sleep(0.01)
         assert line.lines.watchers == 0
-        assert len(line.owner.taps._taps) == OURS
+        assert line.owner.taps._taps == ()
 
 
 async def test_only_so_many_watch_and_unknown_lines_are_named(site: Site, tmp_path: Path) -> None:
@@ -203,4 +200,4 @@ async def test_the_stream_ends_with_the_daemon(site: Site, tmp_path: Path) -> No
         line.stop.set()
         async with asyncio.timeout(5):
             assert {event["event"] async for event in stream} <= {"frame", "counts"}
-        assert len(line.owner.taps._taps) == OURS
+        assert line.owner.taps._taps == ()
