@@ -4,25 +4,19 @@ Codes, what stands on a document and the text of a badge are in none from the be
 """
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
-from api_site import Api, Site, as_peer, badge_text, client_of, order_id, running_site
+from api_site import Site, badge_text, running_site
+from canaries import forgotten, technician
 
-from lockerd.api.admin.app import admin_app
-from lockerd.api.admin.line_watch import Lines
-from lockerd.api.http.peer import Peer
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
 from lockerd.domain.model.events import Cancel
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.readings import Item
-from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.terms import ChangeOrder
-from lockerd.store import DAY_S, Keep, verify
 
 A02: Final = CompartmentId("A02")
 B01: Final = CompartmentId("B01")
@@ -39,18 +33,6 @@ DOCUMENT: Final = "IDD<<LCANARY0X"
 """What a scanner reads from a document held before it by mistake."""
 LANGUAGE: Final = "x-canary-language"
 NAME: Final = "Erika Canary"
-
-
-def files_with(folder: Path, text: str) -> list[str]:
-    return [file.name for file in folder.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
-
-
-@asynccontextmanager
-async def technician(site: Site) -> AsyncIterator[Api]:
-    lines, lists = Lines({}), site.badge_lists
-    app = admin_app(site.admin, site.commissioning, lines, site.timekeeping, site.stop, badge_lists=lists)
-    async with client_of(as_peer(app, Peer(1000, LOGIN))) as http:
-        yield Api(http, "canary")
 
 
 async def loaded(site: Site, order: str) -> dict[str, str]:
@@ -104,7 +86,7 @@ async def everything(site: Site) -> list[str]:
     await site.controller.submit(BlockCompartment("stadt", A02, BLOCKED))
     await site.controller.submit(UnblockCompartment("stadt", A02))
     await site.wait_ms(20_000)
-    async with technician(site) as admin:
+    async with technician(site, LOGIN) as admin:
         for act in ("touched", "open", "out_of_service", "in_service"):
             answer = await admin.post(f"/v1/compartments/{B01}/{act}", {"reason": REASON})
             assert answer.status_code == 200, answer.text
@@ -119,19 +101,4 @@ async def test_no_canary_outlives_its_time(tmp_path: Path, caplog: pytest.LogCap
     caplog.set_level(logging.DEBUG)
     async with running_site(tmp_path) as site:
         never = await everything(site)
-        assert not {text: found for text in never if (found := files_with(tmp_path, text))}
-        assert [text for text in KEPT if not files_with(tmp_path, text)] == [], "known, as long as it may be asked for"
-        await site.store.acknowledged([out.id for out in await site.store.unsent(0, 1_000)])
-        for _ in range(32):
-            await site.wait_ms(DAY_MS)
-        now = site.controller.now()
-        keep = Keep(now.lo_s - 30 * DAY_S, now.powered_ms - 30 * DAY_MS)
-        await site.store.prune(lo_s=now.lo_s, keep=keep)
-        assert OrderId(order_id(1)) not in site.controller.state.orders
-        assert not {text: found for text in KEPT if (found := files_with(tmp_path, text))}
-        assert not [text for text in (*KEPT, *never) if text in repr(site.controller.state)]
-        await site.store.replay(1)
-        sent = repr(await site.store.unsent(0, 1_000))
-        assert not [text for text in (*KEPT, *never) if text in sent]
-        assert verify(site.database).fault is None
-    assert not [text for text in (*KEPT, *never) if text in caplog.text]
+        await forgotten(site, never, KEPT, caplog)
