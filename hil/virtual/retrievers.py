@@ -69,10 +69,8 @@ class Retriever(Person):
         match visit.next_step:
             case "pull_door" | "take_out" if not opened:
                 self._scene.hands.pull(compartment.id)
-            case "take_out":
+            case "take_out" | "close_door" if opened:  # told to shut an empty one, they have looked all the same
                 await self._take_out(compartment)
-            case "close_door" if self._slip is not Slip.LEAVES_OPEN:
-                await self.shut(compartment)
             case "report" if self._saw and self._slip is not Slip.SAYS_NOTHING:
                 word = self._word(visit)
                 await self.say(visit, word, {"item_count": self._count} if word == "found" else None)

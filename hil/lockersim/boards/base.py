@@ -112,7 +112,7 @@ class Board(Wired, ABC):
         if faults.blank_until_ms > 0 and self._world.clock.now_ms() < faults.blank_until_ms:
             return False
         said = super()._bit(number)
-        return not said if faults.lies.get(number, 0) > 0 else said
+        return not said if faults.lies and faults.lies.get(number, 0) > 0 else said
 
     def _answer(self, frame: bytes, reply: Reply, *, at_ms: float) -> None:
         """Send a reply that is due at ``at_ms``, unless a fault has other plans."""
@@ -128,7 +128,7 @@ class Board(Wired, ABC):
             times = 2 if faults.double > 0 else 1
             faults.double -= times - 1
             self._after(due_ms, lambda: self._send(frame, due_ms, times))
-        if reply is Reply.STATUS:
+        if faults.lies and reply is Reply.STATUS:
             faults.lies = {number: count - 1 for number, count in faults.lies.items() if count > 1}
 
     def _send(self, frame: bytes, at_ms: float, times: int) -> None:

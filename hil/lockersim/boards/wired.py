@@ -64,7 +64,7 @@ class Wired:
         numbers = range(1, 8 * size_bytes + 1) if self.unwired_bit else self._connected()
         return sum(bit(n) << (n - 1) for n in numbers).to_bytes(size_bytes, "little")
 
-    def _connected(self) -> set[int]:
+    def _connected(self) -> frozenset[int]:
         """The channels on which a sensor hangs; the others read 0, unless `unwired_bit` says otherwise."""
         return self._world.sensed(self.bus, self.address) & self._terminals.keys()
 

@@ -112,4 +112,4 @@ class Compartment:
             return None
         if self.item_stuck is not None:
             return self.item_stuck
-        return any(not item.thin for item in self.items)
+        return bool(self.items) and any(not item.thin for item in self.items)

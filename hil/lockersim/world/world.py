@@ -40,6 +40,7 @@ class World:
         self.joined: dict[ChannelRef, str] = {}
         self.contacts: dict[ChannelRef, str] = {}
         self.hung: dict[ChannelRef, tuple[str, Hung]] = {}
+        self._sensed: dict[tuple[str, int], frozenset[int]] = {}
         self._running: dict[ChannelRef, CoilPulse] = {}
         self._subscribers: list[Callable[[WorldEvent], None]] = []
         self._rng = random.Random(seed)
@@ -63,6 +64,7 @@ class World:
         if compartment not in self.compartments or channel in self.coils:
             raise ValueError(f"cannot wire {channel} to {compartment}: unknown compartment or channel taken")
         self.coils[channel] = self.contacts[channel] = compartment
+        self._sensed.clear()
 
     def hang(self, channel: ChannelRef, compartment: str, hung: Hung) -> None:
         """Connect a sensor of a compartment to an input on which no other switch hangs."""
@@ -71,6 +73,7 @@ class World:
         if compartment not in self.compartments or channel in self.hung or taken:
             raise ValueError(f"cannot hang a sensor of {compartment} on {channel}: unknown compartment or input taken")
         self.hung[channel] = (compartment, hung)
+        self._sensed.clear()
 
     def swap_coils(self, a: str, b: str) -> None:
         """Plug the locks of two compartments into each other's place; their switches stay where they are (F26)."""
@@ -115,15 +118,20 @@ class World:
             if compartment.lock is Lock.BOLT:
                 self._later(RELEASE_MS, partial(self._spring_back, compartment))
 
-    def sensed(self, bus: str, address: int) -> set[int]:
+    def sensed(self, bus: str, address: int) -> frozenset[int]:
         """Return the channels of one board on which any sensor hangs."""
-        wired = (*self.contacts, *self.hung)
-        return {channel.channel for channel in wired if channel.bus == bus and channel.address == address}
+        known = self._sensed.get((bus, address))
+        if known is None:  # asked for with every answer of a board, and it never changes while a wall runs
+            wired = (*self.contacts, *self.hung)
+            here = (channel.channel for channel in wired if channel.bus == bus and channel.address == address)
+            known = self._sensed[bus, address] = frozenset(here)
+        return known
 
     def shorted(self, channel: ChannelRef) -> bool | None:
         """Tell whether the switch on a channel is in its closed (latched) position; None where none is connected."""
-        if channel in self.hung:
-            name, hung = self.hung[channel]
+        hangs = self.hung.get(channel)
+        if hangs is not None:
+            name, hung = hangs
             return self.compartments[name].closes(hung)
         wired = self.contacts.get(channel)
         return None if wired is None else self.compartments[wired].feedback_closed()

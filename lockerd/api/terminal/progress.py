@@ -9,6 +9,7 @@ from lockerd.api.terminal.render import view_now
 from lockerd.api.terminal.views import StatusView, VisitView
 from lockerd.controller import Controller, Subscription
 from lockerd.domain.model.ids import VisitId
+from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase
 
 LOOK_AGAIN_S: Final = 1.0
@@ -21,16 +22,17 @@ async def follow(
     """Views of a visit, each different from the one before in more than the time that has passed; ends when the visit
     is over, or the daemon stops."""
     last: tuple[VisitView, int | None] | None = None
+    seen: tuple[State, frozenset[str]] | None = None
     async with controller.subscribe() as changes:
-        while True:
-            found = controller.state.visits.get(visit)
-            if found is None:
-                return
-            view = view_now(controller, found, speaker, fetch_number)
-            known = view.model_copy(update={"left_ms": None}), controller.ends_ms(found)
-            if known != last:
-                last = known
-                yield view
+        while (found := controller.state.visits.get(visit)) is not None:
+            state, may = controller.state, controller.may(visit)
+            if seen is None or seen[0] is not state or seen[1] != may:  # a view is made of these two, but for the time
+                seen = state, may
+                view = view_now(controller, found, speaker, may, fetch_number)
+                known = view.model_copy(update={"left_ms": None}), controller.ends_ms(found)
+                if known != last:
+                    last = known
+                    yield view
             if found.phase is Phase.OVER or not await _changed(changes, stop):
                 return
 

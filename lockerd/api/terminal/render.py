@@ -40,13 +40,13 @@ from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.shown.waiting import why_it_waits
 
 
-def view_now(controller: Controller, visit: Visit, speaker: Speaker, fetch_number: str | None = None) -> VisitView:
-    """A visit as it is at this moment; ``fetch_number`` is of one that began without a code."""
+def view_now(
+    controller: Controller, visit: Visit, speaker: Speaker, words: Collection[str], fetch_number: str | None = None
+) -> VisitView:
+    """A visit as it is at this moment, in which ``words`` may be said; ``fetch_number`` is of one without a code."""
     ends_ms = controller.ends_ms(visit)
     left_ms = None if ends_ms is None else max(0, ends_ms - controller.now().mono_ms)
-    return visit_view(
-        controller.state, visit, speaker, controller.may(visit.id), left_ms=left_ms, fetch_number=fetch_number
-    )
+    return visit_view(controller.state, visit, speaker, words, left_ms=left_ms, fetch_number=fetch_number)
 
 
 def visit_view(

@@ -265,7 +265,8 @@ for _word in SAID:
 
 def view_of(terminal: Terminal, visit: Visit, speaker: Speaker) -> VisitView:
     """A visit as it is now, with the number of one that began without a code."""
-    return view_now(terminal.controller, visit, speaker, terminal.walk_ins.number(visit))
+    may = terminal.controller.may(visit.id)
+    return view_now(terminal.controller, visit, speaker, may, terminal.walk_ins.number(visit))
 
 
 def shown(terminal: Terminal, visit: VisitId, speaker: Speaker) -> AnyVisit:
