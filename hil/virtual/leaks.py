@@ -1,4 +1,4 @@
-"""What a station keeps: rows, files, memory. Read beside the daemon, when everybody is served."""
+"""What a station keeps: rows, files, memory, descriptors. Read beside the daemon, when everybody is served."""
 
 import os
 import sqlite3
@@ -29,6 +29,18 @@ def resident_bytes() -> int:
     """Of this process's memory, as the kernel counts it."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def holds(database: Path) -> dict[str, int]:
+    """What this process and the site's folder hold now: what grows from week to week is a leak."""
+    state = database.parent
+    return {
+        "resident_bytes": resident_bytes(),
+        "descriptors": sum(1 for _ in Path("/proc/self/fd").iterdir()),
+        "files": sum(file.is_file() for file in state.rglob("*")),
+        "state_bytes": size_bytes(state),
+        "rows": sum(rows(database).values()),
+    }
 
 
 def leaks(database: Path) -> list[str]:

@@ -4,12 +4,14 @@ Run: python -m virtual.year [--seed 1] [--months 13] [--days 28] [--budget MINUT
 own, which ends when everybody is served and goes on in the next with the files of the site, what lies behind its doors,
 and what central knows. Whether anything leaks is said month by month: rows, files, memory at the beginning and the end.
 What is done is kept in hil/virtual/out: a run that was broken off goes on from there; after a change of lockerd or of
-its surroundings it begins anew. Ends with 1 where something was that must not be.
+its surroundings it begins anew. Ends with 1 where something was that must not be. What it came to is written to
+hil/campaigns/figures.
 """
 
 import argparse
 import asyncio
 import gc
+import json
 import logging
 import random
 import shutil
@@ -18,6 +20,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 from time import monotonic, process_time
 from typing import Any, Final
@@ -25,13 +28,13 @@ from typing import Any, Final
 import lockercentral
 import lockerd
 import lockersim
-from campaigns import Campaign, Row, fingerprint
+from campaigns import Campaign, Row, fingerprint, keep_figures
 from lockersim.wall.spec import BoardSpec, BusSpec, WallSpec
 from lockersim.world.model import Feedback, ItemSensor, Lock
 from lockersim.world.partspec import CompartmentSpec, InputSpec
 from virtual.carried import SITE, Carried, carried, read, take_over
 from virtual.healing import heal
-from virtual.leaks import resident_bytes, rows, size_bytes
+from virtual.leaks import holds, rows
 from virtual.loop import SeededLoop
 from virtual.run import MEMORY, swept_on_purpose
 from virtual.scene import Scene
@@ -58,7 +61,7 @@ DOORS: Final = 16
 """On each board, which has three inputs for every door."""
 ROWS: Final = 4
 HEIGHTS_CM: Final = (140, 105, 70, 35)
-TOLD: Final = ("part.collected", "part.handed_in", "order.walked_in", "incident.noted", "door.opened", "power.lost")
+TOLD: Final = ("part.collected", "part.handed_in", "order.walked_in", "incident.noted", "door.opened", "site.started")
 
 
 def wall() -> WallSpec:
@@ -121,16 +124,15 @@ async def _play(site: Path, seed: int, month: int, lasts_s: float, before: Carri
         troubles = Troubles(scene, station.fork("troubles"), mean_s=TROUBLES_S)
         began_s = station.now_s
         await asyncio.sleep(3_600.0)
-        gc.collect()
-        resident = resident_bytes()
         until_s = began_s + lasts_s
+        weeks: list[Row] = []
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(town.live(until_s))
             tasks.create_task(troubles.live(until_s))
             tasks.create_task(_cuts(station, troubles, until_s))
+            tasks.create_task(_weigh(station, weeks, until_s))
         await heal(scene, town, troubles)
         await scene.leave()
-        gc.collect()
         told = Counter(e.type for e in station.central.copy.in_order() if (e.epoch, e.number) > scene.judged)
         documents = scene.documents.values()
         row: dict[str, Any] = {
@@ -143,12 +145,22 @@ async def _play(site: Path, seed: int, month: int, lasts_s: float, before: Carri
             "reached": sum(each.reached for each in documents),
             "counted": scene.sums.counted(scene.documents),
             "told": {name: told[name] for name in TOLD},
-            "resident_bytes": [resident, resident_bytes()],
-            "state_bytes": size_bytes(station.database.parent),
             "rows": rows(station.database),
+            "weeks": weeks,
             "breaches": list(station.breaches),
         }
         return row, carried(scene, month)
+
+
+async def _weigh(station: Station, weeks: list[Row], until_s: float) -> None:
+    """What it holds, an hour after the beginning, after every week, and at the end; garbage counts for nothing."""
+    begun_s = station.now_s
+    for week in count():
+        await asyncio.sleep(min(begun_s + week * WEEK_S, until_s) - station.now_s)
+        gc.collect()
+        weeks.append({"day": station.now_s / DAY_S, **holds(station.database)})
+        if station.now_s >= until_s:
+            return
 
 
 async def _cuts(station: Station, troubles: Troubles, until_s: float) -> None:
@@ -172,35 +184,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     packages = (Path(package.__path__[0]) for package in (lockerd, lockersim, lockercentral))
     folder = OUT / f"year-{chosen.seed}"
     folder.mkdir(parents=True, exist_ok=True)
-    kept = Campaign(OUT / f"year-{chosen.seed}.json", of=f"{fingerprint(HERE, *packages)} {chosen.days:g}")
+    of = f"{fingerprint(HERE, *packages)} {chosen.days:g}"
+    kept = Campaign(OUT / f"year-{chosen.seed}.json", of=of)
+    found: list[str] = []
+
+    def told(name: str, row: Row) -> None:
+        found.extend(row["breaches"])
+        _say(name, row)
+
     tasks = [
         (f"month {month:02}", partial(play, chosen.seed, month, chosen.days, folder))
         for month in range(1, chosen.months + 1)
         if f"month {month:02}" not in kept.rows
     ]
-    broken = kept.run(tasks, minutes=chosen.budget, jobs=1, told=_say, ends=lambda row: bool(row["breaches"]))
-    print(summed_up(kept.rows))
+    broken = kept.run(tasks, minutes=chosen.budget, jobs=1, told=told, ends=lambda row: bool(row["breaches"]))
+    figures = summed_up(kept.rows)
+    asked = f"{chosen.months} times {chosen.days:g} days, seed {chosen.seed}"
+    keep_figures(
+        f"year_{chosen.seed}", of=of, asked=asked, done=f"{figures['days']} days", figures=figures, found=found
+    )
+    print(json.dumps(figures, indent=1))
     return 1 if broken else 0
 
 
-def summed_up(months: dict[str, Row]) -> str:
-    """All of them in some lines."""
+def summed_up(months: dict[str, Row]) -> Row:
+    """All of them: what was done, what it cost, and what was held week by week."""
     days, cpu_s = (sum(row[name] for row in months.values()) for name in ("days", "cpu_s"))
-    told = sum((Counter(row["told"]) for row in months.values()), Counter[str]())
-    counts = ", ".join(f"{told[name]:,} {name}" for name in TOLD)
-    return f"{len(months)} months, {days:,.1f} days, {60 * days / (cpu_s or 1):.1f} days a minute of a core; {counts}"
+    told: Counter[str] = sum((Counter(row["told"]) for row in months.values()), Counter())
+    errands: Counter[str] = sum((Counter(row["errands"]) for row in months.values()), Counter())
+    return {
+        "days": round(days, 1),
+        "cpu_s_a_day": round(cpu_s / (days or 1), 1),
+        "documents": sum(row["documents"] for row in months.values()),
+        "errands": dict(sorted(errands.items())),
+        "lives": sum(row["lives"] for row in months.values()),
+        "told": {name: told[name] for name in TOLD},
+        "weeks": [week for row in months.values() for week in row["weeks"]],
+    }
 
 
 def _say(name: str, row: Row) -> None:
-    begins, ends = (size / 1e6 for size in row["resident_bytes"])
-    kept = ", ".join(f"{count} {table}" for table, count in row["rows"].items() if count)
     print(
-        f"{name}: {row['days']:.1f} days, {row['documents']} documents, {row['counted']} counted, {row['lives']} lives"
+        f"{name}: {row['days']:.1f} days, {row['documents']} documents, {row['counted']} counted, "
+        f"{row['lives']} lives, {row['cpu_s']:.0f} s of a processor"
     )
-    print(f"  {begins:.0f} to {ends:.0f} MB of memory, {row['state_bytes'] / 1e6:.1f} MB of files: {kept}")
+    for week in row["weeks"]:
+        print(f"  {_week(week)}")
     for words in row["breaches"]:
         print(f"  {words}")
     sys.stdout.flush()
+
+
+def _week(week: Row) -> str:
+    memory, files = (week[name] / 1e6 for name in ("resident_bytes", "state_bytes"))
+    held = f"{memory:.0f} MB of memory, {files:.1f} MB in {week['files']} files"
+    return f"day {week['day']:.0f}: {held}, {week['rows']} rows, {week['descriptors']} descriptors"
 
 
 if __name__ == "__main__":

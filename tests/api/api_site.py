@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,6 +46,7 @@ from lockerd.domain.model.readings import Item, Sensor
 from lockerd.domain.model.state import Policy, State
 from lockerd.languages import Language
 from lockerd.store import Store
+from lockerd.store.connection import one_thread
 
 SITE = "musterstadt-1"
 HOURS = in_all({Language.DE: "Mo-Fr 8-16 Uhr", Language.DE_SIMPLE: "8 bis 16 Uhr", Language.EN: "Mon-Fri 8 am to 4 pm"})
@@ -280,12 +282,13 @@ async def running_site(
     policy: Policy | None = None,
     verifiers: Mapping[str, Ed25519PublicKey] | None = None,
     drafts: Collection[Language] = (),
+    thread: Callable[[str], Executor] = one_thread,
 ) -> AsyncIterator[Site]:
     """Start a site; all doors are shut and have been read."""
     random, clock = Seeded(), ManualClock()
     hands = Hands(clock)
     database = folder / "lockerd.db"
-    store = Store.open(database, new_salt=lambda: random(16))
+    store = Store.open(database, new_salt=lambda: random(16), thread=thread)
     places = {p.compartment: p for p in PLACES}
     controller = Controller(
         store=store,
