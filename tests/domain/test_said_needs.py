@@ -243,3 +243,11 @@ def test_of_one_door_it_means_nothing() -> None:
         event = shows(world, world.awaited(), SaidNeeds(beside=near))
         world.accept(event)
         assert world.visit(event.visit).compartment == "A01"
+
+
+def test_it_holds_for_the_third_door_as_for_the_second() -> None:
+    world = World.of(place(A01, **HIGH_DOOR), *(place(CompartmentId(f"B0{n}")) for n in range(1, 4)))
+    event = shows(world, world.awaited(hand_in(parts=3)))
+    world.accept(event)
+    used = [leaves(world, event), leaves(world, event), world.visit(event.visit).compartment]
+    assert sorted(used) == ["B01", "B02", "B03"]
