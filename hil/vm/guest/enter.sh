@@ -10,10 +10,14 @@ for word in $(cat /proc/cmdline); do
     esac
 done
 mkdir -p /mnt/project /mnt/share
+# Debian 12's mount hands the path over as it stands, that of Debian 13 wants its name.
+reach() {
+    mount -t hostfs -o "$1" none "$2" 2>/dev/null || mount -t hostfs -o "hostfs=$1" none "$2"
+}
 # shellcheck disable=SC2154 # words of the command line
-mount -t hostfs -o "$project" none /mnt/project
+reach "$project" /mnt/project
 # shellcheck disable=SC2154
-mount -t hostfs -o "$share" none /mnt/share
+reach "$share" /mnt/share
 cd /mnt/project/hil/vm/guest || exit 1
 # shellcheck disable=SC2154
 exec sh "$story.sh"

@@ -18,7 +18,7 @@ FORBIDDEN = {
     "credentials": {"EACCES", "ENOENT"},
     "files": {"EROFS"},
     "usr": {"EROFS"},
-    "keys": {"EROFS"},
+    "keys": {"EROFS", "EACCES"},
     "home": {"EACCES"},
     "mount": {"EPERM"},
     "namespace": {"EPERM"},
