@@ -58,7 +58,8 @@ def tick(draft: Draft) -> None:
     for standing in in_order(draft.state.standing):
         tell_standing(draft, standing)
     tell_time(draft)
-    end_restarts(draft)
+    if draft.state.site.halted is not None:
+        end_restarts(draft)
     counted_ms = draft.now.powered_ms - draft.state.site.retention_counted_ms
     if counted_ms >= COUNT_MS or (counted_ms >= GRACE_COUNT_MS and _somebody_in_grace(draft)):
         _count(draft, counted_ms)

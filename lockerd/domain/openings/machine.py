@@ -31,9 +31,7 @@ def hear_room(draft: Draft, report: RoomReport) -> None:
 
 
 def no_room_for(draft: Draft, right: Right) -> bool:
-    """Whether this opening is for putting something in, and there is hardly room to write down what lies where."""
-    if not draft.state.storage_low:
-        return False
+    """Whether this opening is for putting something in: with hardly any room, nobody could say what lies where."""
     if right.kind is RightKind.LOADING:
         return True
     grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
