@@ -138,7 +138,7 @@ def visit_key(daemon: Daemon, visit: Visit) -> object:
         return (*where, len(visit.before), age(daemon, visit.phase_since_ms, SPRING_MS + 1, IDLE_MS))
     who = (
         (visit.role, visit.part, visit.queue, visit.door, visit.phase, daemon.code(visit.grant)),
-        (codes, len(visit.before), visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
+        (codes, visit.listed, len(visit.before), visit.opened, visit.alarmed, loads(visit.role) and visit.must_check),
         None if visit.round is None else visit.round.authority,
         visit.held_ms >= LONGEST_HOLD_MS,
     )

@@ -21,7 +21,7 @@ from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.parts import Part, PartState, RightState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
-from lockerd.domain.model.staff import StartLoading
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
@@ -31,6 +31,8 @@ from search.policy import POLICY
 from search.rules import ENDED, GOOD, good, loads, parts_of
 from search.terms import check_terms
 
+FIRES = StartCollection | StartLoading | LoadNext | ConfirmLoaded | Say | TechnicianOpen | Tick
+"""What may fire a lock."""
 KEPT = frozenset({PartState.READY, PartState.EXPIRED, PartState.RECALLED, PartState.QUARANTINED})
 NOWHERE = ENDED | {PartState.ANNOUNCED}
 AT_DOOR = {Phase.OPENING, Phase.RETRYING, Phase.DOOR_OPEN, Phase.DOOR_SHUT}
@@ -52,6 +54,20 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     _rights(before, after, event)
     _called(after)
     _expires(before, after)
+    _issued(before, after, event)
+
+
+def _issued(before: Daemon, after: Daemon, event: Event) -> None:
+    """Codes come into being with the confirmation alone, for what lies behind a shut door that names it (ADR 42)."""
+    for name, grant in after.state.grants.items():
+        if name in before.state.grants:
+            continue
+        for part in parts_of(after.state, grant.order):
+            row = None if part.compartment is None else after.state.compartments[part.compartment]
+            lies = row is not None and row.part == part.id and row.condition is Condition.OCCUPIED
+            shut = row is not None and after.seen[DOORS.index(row.id)] in {Leaf.SHUT, Leaf.UNSENSED}
+            if not isinstance(event, ConfirmLoaded) or not lies or not shut:
+                raise BrokenRuleError(f"ADR 42: {name} is made, and nobody has confirmed that {part.id} lies there")
 
 
 def _expires(before: Daemon, after: Daemon) -> None:
@@ -69,7 +85,9 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
         if not isinstance(effect, Unlock):
             continue
         reads_shut = isinstance(event, Readings)  # said before: the next part's turn begins when its door is read shut
-        if not reads_shut and not isinstance(event, StartCollection | StartLoading | Say | TechnicianOpen | Tick):
+        if not reads_shut and not isinstance(
+            event, StartCollection | StartLoading | LoadNext | Say | TechnicianOpen | Tick
+        ):
             raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
         attempt = decision.state.attempts[effect.attempt]
         if effect.compartment != attempt.compartment:
@@ -179,6 +197,9 @@ def _door(daemon: Daemon, at: int) -> None:
     if any(not loads(v.role) and v.opened and row.condition not in held for v in here):
         raise BrokenRuleError(f"rule 3: {name} is {row.condition} before the turn at it is over")
     left = not here and daemon.up and row.attempt is None
+    visits = [visit for visit in state.visits.values() if visit.phase is not Phase.OVER]
+    if row.condition is Condition.LOADING and left and not any(row.part in {v.part, *v.listed} for v in visits):
+        raise BrokenRuleError(f"ADR 42: nobody confirms any more what lies in {name}, and it is {row.condition}")
     if row.condition is Condition.HANDING_OVER and left and leaf in {Leaf.SHUT, Leaf.UNSENSED}:
         raise BrokenRuleError(f"rule 3: nobody at {name}, its door shut, and not judged")
 

@@ -35,6 +35,12 @@ BETWEEN: Final = (
     *("shut A01", "report A01", "1/1 says taken_out"),
 )
 """The way to the second door of an order, its lock about to be fired; what a fitting does not offer is skipped."""
+PILES: Final = {
+    "calm": Budget(jams=0),
+    "a cut": Budget(jams=0, crashes=1),
+    "hands": Budget(jams=0, forces=1, technicians=True),
+}
+"""What may go wrong where a list is put in."""
 EVERYTHING: Final = Budget(crashes=2, forces=1, halts=1, outages=1, strangers=1, technicians=True)
 
 
@@ -49,6 +55,8 @@ def scenes() -> list[Scene]:
                 found.append(Scene(f"{name} apart", (one, other), APART))
             else:
                 name = f"{name} items"
+            for what, budget in PILES.items():
+                found.append(Scene(f"{name} pile {what}", (one, other), budget, pile=True))
             found.append(Scene(f"{name} together calm", (one, other), Budget(jams=0), together=True))
             found.append(Scene(f"{name} together jams", (one, other), Budget(jams=3), together=True))
             found.append(Scene(f"{name} together crashes", (one, other), Budget(crashes=2), together=True))
@@ -61,6 +69,8 @@ def scenes() -> list[Scene]:
 def first(scene: Scene) -> Node:
     """Both doors shut and read, a document behind each, and the codes for them."""
     state = State.empty()
+    if scene.pile:
+        return _pile(scene)
     for at, name in enumerate(DOORS):
         part = Part(scene.inside[at], Direction.OUT, "stadt", Needs(), item_count=1)
         part = replace(part, state=PartState.READY, compartment=name, right=RightState.ACTIVE)
@@ -89,6 +99,22 @@ def first(scene: Scene) -> Node:
         announced = Part(PartId(order.id, 1), Direction.OUT, "stadt", Needs(), item_count=1)
         daemon = TELLER.tell(daemon, Announce(order, (announced,))).daemon
     return Node(daemon, boxes, scene.budget, open=frozenset(scene.inside), office=office)
+
+
+def _pile(scene: Scene) -> Node:
+    """Both doors free, shut and read, and an order for each at the office."""
+    state, part = State.empty(), Part(PartId(ORDERS[0], 1), Direction.OUT, "stadt", Needs(), item_count=1)
+    for at, name in enumerate(DOORS):
+        row = Compartment(scene.fittings[at].at(name), condition=Condition.FREE)
+        state = state._replace(compartments=state.compartments.insert(name, row))
+    daemon, boxes = Daemon(state, scene.fittings, {}), (Box(), Box())
+    for at, box in enumerate(boxes):
+        daemon = TELLER.report(daemon, sensed(scene.fittings[at], box, DOORS[at])).daemon
+    for whose in ORDERS:
+        order = Order(whose, "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
+        daemon = TELLER.tell(daemon, Announce(order, (replace(part, id=PartId(whose, 1)),))).daemon
+    office = frozenset(PartId(whose, 1) for whose in ORDERS)
+    return Node(daemon, boxes, scene.budget, open=frozenset(), office=office)
 
 
 def on_the_way(scene: Scene, walk: tuple[str, ...]) -> Node:

@@ -10,9 +10,9 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Cancel, Clear, Resume, Say, StartCollection, TechnicianOpen, Tick
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, VisitId
+from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.staff import ConfirmLoaded, Staff, StartLoading
+from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Staff, StartLoading
 from lockerd.domain.model.terms import ChangeOrder
 from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.words import Word
@@ -70,8 +70,17 @@ def _loading(visit: Visit) -> Iterator[Offer[Node]]:
     at, own = DOORS.index(visit.compartment), frozenset({str(visit.part)})
     yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.boxes[at].items <= own)
     code = CODES[ORDERS.index(visit.order)]
-    confirm = ConfirmLoaded(visit.id, FreshCode(code, CodeRecord(b"s", b"h", code), "sealed"))
+    others = tuple(_fresh(CODES[ORDERS.index(part.order)]) for part in visit.listed)
+    confirm = ConfirmLoaded(visit.id, _fresh(code), others=others)
     yield Offer("confirm loaded", confirm, when=lambda node: node.boxes[at].items == own)
+    for order in ORDERS:
+        if order != visit.order:
+            following = LoadNext(visit.id, order)
+            yield Offer(f"next is {order}", following, helpful=False, when=lambda node: node.boxes[at].items == own)
+
+
+def _fresh(code: GrantId) -> FreshCode:
+    return FreshCode(code, CodeRecord(b"s", b"h", code), "sealed")
 
 
 def _office(daemon: Daemon) -> Iterator[Offer[Node]]:

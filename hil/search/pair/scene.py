@@ -39,6 +39,8 @@ class Scene(NamedTuple):
     """An order of two parts lies behind both doors; else an order of one part behind each."""
     waiting: bool = False
     """Another order, of one part, waits for the first door that gets free."""
+    pile: bool = False
+    """Nothing lies there yet: an order for each door is put in, one by one or as a list (ADR 42)."""
 
     @property
     def inside(self) -> tuple[PartId, PartId]:
