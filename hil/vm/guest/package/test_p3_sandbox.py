@@ -26,7 +26,7 @@ FORBIDDEN = {
     "others_processes": {"ENOENT"},
     "root": {"EPERM"},
     "packets": {"EAFNOSUPPORT"},
-    "executable_memory": {"EPERM"},
+    "executable_memory": {"EPERM", "EACCES"},
     "elsewhere": {"EPERM", "ETIMEDOUT"},
 }
 
