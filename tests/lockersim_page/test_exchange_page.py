@@ -14,7 +14,7 @@ from lockersim.world.model import Door
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SAY = "Neues entnommen, altes hineingelegt"
-RECEIPT = "Ihre Empfangsbestätigung"
+RECEIPT = "Ihre Empfangsbestätigung für das alte Dokument"
 
 
 async def test_exchanging_from_the_first_screen_to_the_receipt(

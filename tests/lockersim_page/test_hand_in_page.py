@@ -144,7 +144,7 @@ async def test_every_screen_of_a_hand_in_fits_every_size_in_every_language(
     as_before = await page.locator(".receipt .lines").inner_text()
     other = "de" if language == "en" else "en"
     await page.locator(f".languages [lang={other}]").click()
-    await expect(page.get_by_role("heading", name=label(other, "terminal.paper.receipt"))).to_be_visible()
+    await expect(page.get_by_role("heading", name=label(other, "terminal.paper.receipt.in"))).to_be_visible()
     await expect(page.locator(".receipt .lines")).not_to_have_text(as_before)
     wrong += await holds(page, f"receipt, now {other}", ALL)
     assert wrong == [], "\n".join(wrong)

@@ -7,7 +7,7 @@ from errands import letter_ready
 from page_kit import Pictures, Station
 from playwright.async_api import BrowserContext, Page, expect
 from sizes import SIZES, Sizes, holds, shown
-from terminal import door_at_rest, open_terminal
+from terminal import door_at_rest, label, open_terminal
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -65,6 +65,7 @@ async def test_a_visit_in_a_draft_has_german_beside_it_and_fits_every_size(
     await page.locator("[data-word=taken_out]").click()
     await page.locator(".way button:not(.main)").click()
     await expect(page.locator(".receipt .beside")).to_contain_text("Ausgabebestätigung")
+    await expect(page.locator("h1")).to_contain_text(label(language, "terminal.paper.receipt.out"))
     wrong += await holds(page, "paper", sizes)
     assert wrong == [], "\n".join(wrong)
 

@@ -10,10 +10,12 @@ from simple_german import too_long
 
 import lockerd
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.fact_fields import FACT_FIELDS
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.reasons import DoorReason, HaltReason
+from lockerd.domain.model.receipts import Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
 from lockerd.languages import TRANSLATED, Language
@@ -103,6 +105,7 @@ def needed() -> list[str]:
         *(f"order.{state}" for state in PartState),
         *(f"reason.{reason}" for reason in (*Refusal, *NotFiredReason, *UNSEEN)),
         *(f"class.{name}" for name in CLASSES),
+        *(f"terminal.paper.{paper}.{direction}" for paper in Paper for direction in Direction),
         *(f"halt.{reason}.{part}" for reason in HaltReason for part in ("why", "look")),
         *(f"service.{state}" for state in ("open", "off", "battery", "closed")),
         *(f"legend.{condition}" for condition in Condition),

@@ -6,6 +6,7 @@ has changed since, the sentence is a draft again, and the others stay signed.
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from gettext import GNUTranslations
 from hashlib import sha256
 from pathlib import Path
@@ -25,16 +26,27 @@ def has_reviews(folder: Path) -> bool:
     return (folder / FILE).is_file()
 
 
-def reviewed(folder: Path, german: GNUTranslations, translated: GNUTranslations) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What is signed of one translation."""
+
+    standing: frozenset[str]
     """The ids of the sentences that are signed as they stand."""
+    whole: bool
+    """Every sentence has been signed once, also those that were changed since."""
+
+
+def reviewed(folder: Path, german: GNUTranslations, translated: GNUTranslations) -> Reviewed:
+    """What is signed of the translation in this folder."""
     reviews = tomllib.loads((folder / FILE).read_text("utf-8"))["review"]
     texts, sources = _forms(translated), _forms(german)
-    return frozenset(
+    signed = [(text_id, each) for review in reviews for text_id, each in review["sentences"].items()]
+    standing = frozenset(
         text_id
-        for review in reviews
-        for text_id, signed in review["sentences"].items()
-        if text_id in texts and signed == digest(text_id, sources[text_id], texts[text_id])
+        for text_id, each in signed
+        if text_id in texts and each == digest(text_id, sources[text_id], texts[text_id])
     )
+    return Reviewed(standing, whole=ids_of(german) <= {text_id for text_id, _ in signed})
 
 
 def ids_of(catalogue: GNUTranslations) -> frozenset[str]:

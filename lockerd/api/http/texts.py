@@ -44,13 +44,15 @@ class Texts:
         self._directory = directory
         self._read: dict[Language, GNUTranslations] = {}
         folders = {language: directory / language.folder for language in TRANSLATED}
-        self._signed: Mapping[Language, frozenset[str]] = {
+        signed = {
             language: reviewed(folder, self._catalogue(DEFAULT), self._catalogue(language))
             for language, folder in folders.items()
             if has_reviews(folder)
         }
         self._size = len(ids_of(self._catalogue(DEFAULT)))
-        self.offered: Final = tuple(each for each in Language if each in {*WRITTEN_HERE, *self._signed, *drafts})
+        self._signed: Mapping[Language, frozenset[str]] = {name: each.standing for name, each in signed.items()}
+        whole = {name for name, each in signed.items() if each.whole}
+        self.offered: Final = tuple(each for each in Language if each in {*WRITTEN_HERE, *whole, *drafts})
         """What people can choose from."""
         for language in self.offered:
             if find(DOMAIN, directory, languages=[language.folder]) is None:

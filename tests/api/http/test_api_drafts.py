@@ -174,6 +174,16 @@ def test_what_is_signed_is_no_draft_and_is_offered_by_itself(tmp_path: Path) -> 
     assert in_german(Speaker(texts, STATION, Language.TR), lambda it: it.say("word.done")) is None
 
 
+def test_a_language_of_which_a_sentence_was_never_signed_stays_a_draft_that_a_site_must_want(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    sign(folder, Language.TR, set(GERMAN) - {"step.goodbye"})
+    assert Language.TR not in Texts(directory=folder).offered
+    wanted = Texts((Language.TR,), folder)
+    assert Language.TR in wanted.offered
+    assert wanted.has_drafts(Language.TR)
+    assert not wanted.is_draft("step.call_staff", Language.TR), "what is signed has no German beside it all the same"
+
+
 @pytest.mark.parametrize("changed", [Language.TR, Language.DE])
 def test_a_sentence_that_was_changed_is_a_draft_again_and_no_other_is(tmp_path: Path, changed: Language) -> None:
     folder = copied(tmp_path)

@@ -5,8 +5,8 @@ import { t } from "../texts.js";
 import { HEARD_ALONE } from "./aloud.js";
 import * as api from "./api.js";
 
-/** The heading: a record of an attempt is no receipt. */
-export const paperTitle = (paper) => t(`terminal.paper.${paper?.paper ?? "none"}`);
+/** The heading: of what was handed in, collected or exchanged; a record of an attempt is no receipt. */
+export const paperTitle = (paper) => (paper ? t(`terminal.paper.${paper.paper}.${paper.direction}`) : t("terminal.paper.none"));
 
 /** The paper itself; its text comes from lockerd, line by line. */
 export function drawPaper(visit, paper) {
