@@ -119,13 +119,13 @@ class Bench:
         boot = self.central.presence.boot
         await self.daemon.start()
         if self.broker.running:
-            await self._online(lambda: self.central.presence.boot != boot)
+            await self.online(lambda: self.central.presence.boot != boot)
 
     async def broker_on(self) -> None:
         """Start the broker and wait until both sides have found it again; raises ``SimError``."""
         await self.broker.start()
         if self.daemon.running:
-            await self._online(lambda: True)
+            await self.online()
 
     async def all_read(self) -> None:
         """Wait until lockerd has seen every door: what it has not seen it neither reserves nor opens."""
@@ -136,7 +136,8 @@ class Bench:
         except TimeoutError:
             raise SimError("lockerd has no reading of some compartments") from None
 
-    async def _online(self, also: Callable[[], bool]) -> None:
+    async def online(self, also: Callable[[], bool] = lambda: True) -> None:
+        """Wait until central and lockerd have found each other; raises ``SimError``."""
         # A command sent before lockerd listens would be lost: nobody keeps it.
         presence = self.central.presence
         await self.wait(

@@ -1,6 +1,8 @@
 """Printing codes for letters, and reading a printed one back as a scanner would."""
 
 import io
+from functools import lru_cache
+from typing import Final
 
 import png
 import qrcode
@@ -12,6 +14,9 @@ from lockersim.errors import SimError
 
 QUIET = 4
 """Modules of white around the code (ISO/IEC 18004)."""
+LETTERS: Final = 64
+"""So many pictures are kept: a page asks for all its letters after each change, and drawing one takes a tenth of a
+second in which nothing else is computed."""
 
 
 def _code(text: str) -> "qrcode.QRCode[PyPNGImage]":
@@ -20,6 +25,7 @@ def _code(text: str) -> "qrcode.QRCode[PyPNGImage]":
     return code
 
 
+@lru_cache(maxsize=LETTERS)
 def draw_svg(text: str) -> bytes:
     """Draw a QR code as SVG."""
     target = io.BytesIO()
@@ -27,6 +33,7 @@ def draw_svg(text: str) -> bytes:
     return target.getvalue()
 
 
+@lru_cache(maxsize=LETTERS)
 def draw_png(text: str) -> bytes:
     """Draw a QR code as PNG."""
     target = io.BytesIO()

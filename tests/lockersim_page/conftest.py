@@ -50,6 +50,7 @@ async def station(shared: Station) -> AsyncIterator[Station]:
     async with asyncio.timeout(EVENTUALLY_S):
         while not (_quiet(bench) and await bench.admin.all_read()):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.1)
+    await bench.online()  # whoever lost the network looks for it again after a while
     assert halted is None, "the test left the station halted"
 
 

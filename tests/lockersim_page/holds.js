@@ -6,6 +6,10 @@
   if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} px wide`);
   const end = Math.max(...[...document.querySelectorAll("main, footer, #hand")].map((each) => each.getBoundingClientRect().bottom + scrollY));
   if (root.scrollHeight > Math.max(end, innerHeight) + 2) found.push(`the page goes on for ${root.scrollHeight} px, its last part ends at ${end}`);
+  const screen = document.getElementById("screen");
+  const magnified = Math.min(innerWidth, innerHeight) < 700;  // at 200 % a screen may scroll: its type stays as large as it is wished
+  const alone = document.getElementById("hand")?.hidden !== false;  // without the papers of the demo
+  if (screen && alone && !magnified && screen.scrollHeight > screen.clientHeight + 1) found.push(`the screen scrolls by ${screen.scrollHeight - screen.clientHeight} px`);
   const topmost = document.querySelector("dialog[open], .sheet:not([hidden])") ?? document;
   for (const element of topmost.querySelectorAll("button, a[href], select")) {
     const style = getComputedStyle(element);

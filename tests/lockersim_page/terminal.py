@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from page_kit import EVENTUALLY_S, Station, open_page
 from playwright.async_api import BrowserContext, Locator, Page, expect
@@ -71,15 +72,21 @@ async def show_letter(page: Page, name: str) -> None:
 
 
 async def door_at_rest(station: Station, where: str) -> None:
-    """Pushed shut while the coil still pulls, the door would spring open again."""
+    """Pushed shut while the coil still pulls, the door would spring open again; shut before lockerd has read it open,
+    which on a busy machine takes a while, it would not have opened at all."""
     bay = station.bench.wall.world.compartments[where]
     await station.bench.wait(lambda: bay.door is Door.OPEN and not bay.pulling, within_s=EVENTUALLY_S, what="it opens")
+    await _believed(station, where, lambda row: row["door"] == "open" or row["latch"] == "unlatched")
 
 
 async def seen_inside(station: Station, where: str, item: str) -> None:
     """Hands are slower than two equal readings of a sensor."""
+    await _believed(station, where, lambda row: row["item"] == item)
+
+
+async def _believed(station: Station, where: str, wanted: Callable[[dict[str, Any]], bool]) -> None:
     async with asyncio.timeout(EVENTUALLY_S):
-        while (await station.bench.admin.compartments())[where]["item"] != item:  # noqa: ASYNC110 - another process
+        while not wanted((await station.bench.admin.compartments())[where]):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
 
 

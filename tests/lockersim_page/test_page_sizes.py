@@ -4,7 +4,7 @@ import pytest
 from errands import letter_ready
 from page_kit import Station, open_page
 from playwright.async_api import BrowserContext, expect
-from sizes import ALL, LANGUAGES, SIZES, SMALLEST, TWICE_AS_LARGE, Sizes, holds, shown
+from sizes import ALL, LANGUAGES, SIZES, SMALLEST, TWICE_AS_LARGE, Sizes, holds, resized, shown
 from terminal import hold, label, letter, open_terminal, show_letter, take_out_and_shut
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -59,7 +59,7 @@ async def test_every_choice_of_the_first_screen_is_seen_without_scrolling(
         await expect(page.locator("html")).to_have_attribute("lang", language)
         for reach in ("as tall as it is", "low"):
             for width, height in SIZES:
-                await page.set_viewport_size({"width": width, "height": height})
+                await resized(page, width, height)
                 if await page.evaluate(SCROLLS):
                     wrong.append(f"{language}, {reach}, {width}x{height}")
             await page.locator("[data-tool=low]").click()

@@ -64,7 +64,7 @@ def test_simple_german_says_all_that_the_terminals_page_says() -> None:
     for key in simple:
         assert names(german[key]) == names(simple[key]), key
     for script in (STATIC / "js" / "papers.js", *(STATIC / "js" / "terminal").glob("*.js")):
-        asked = re.findall(r"(?<![.\w])(?:t|has)\([\"`]([a-z_.]+)", script.read_text())
+        asked = re.findall(r"(?<![.\w])(?:t|has|label|germanOf)\([\"`]([a-z_.]+)", script.read_text())
         for key in asked:
             assert key in simple or (key.endswith(".") and key.startswith(ON_THE_TERMINAL)), f"{script.name}: {key}"
 
@@ -133,9 +133,9 @@ def test_sentences_ask_only_for_what_the_facts_carry(language: str) -> None:
 def test_the_scripts_ask_only_for_labels_that_exist() -> None:
     texts = catalogue("de")
     for script in STATIC.glob("js/**/*.js"):
-        for key in re.findall(r"\bt\(\"([a-z_.]+)\"", script.read_text()):
+        for key in re.findall(r"\b(?:t|label)\(\"([a-z_.]+)\"", script.read_text()):
             assert key in texts, f"{script.name}: {key}"
-        for family in re.findall(r"\bt\(`([a-z_.]+)\$\{", script.read_text()):
+        for family in re.findall(r"\b(?:t|label)\(`([a-z_.]+)\$\{", script.read_text()):
             assert any(key.startswith(family) for key in texts), f"{script.name}: {family}"
     for page in STATIC.glob("*.html"):
         for key in re.findall(r"data-t=\"([a-z_.]+)\"", page.read_text()):

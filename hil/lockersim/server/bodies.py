@@ -96,6 +96,13 @@ class EmergencyBody(RetrievalBody):
     reason: Name
 
 
+class RoundBody(BadgeBody):
+    """And go to the next door of a round; ``scope`` begins one."""
+
+    kind: Literal["stocktake", "emptying"]
+    scope: Literal["all", "waiting"] | None = None
+
+
 class ReasonBody(Body):
     """A technician's reason."""
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from lockersim import qr
 from lockersim.errors import SimError
-from lockersim.server.bodies import BadgeBody, EmergencyBody, LoadSlipBody, RetrievalBody, StatementBody
+from lockersim.server.bodies import BadgeBody, EmergencyBody, LoadSlipBody, RetrievalBody, RoundBody, StatementBody
 from lockersim.server.desk import Desk
 from lockersim.site.terminal import Terminal
 
@@ -73,6 +73,19 @@ def routes(desk: Desk) -> APIRouter:
     async def emergency(body: EmergencyBody, request: Request) -> Response:
         asked = {"want": "emergency", "compartment": body.compartment, "reason": body.reason}
         return await under_badge("/v1/visits", body, request, **asked)
+
+    @router.post("/rounds")
+    async def how_far(body: BadgeBody, request: Request) -> Response:
+        return await under_badge("/v1/round", body, request)
+
+    @router.post("/rounds/next")
+    async def next_door(body: RoundBody, request: Request) -> Response:
+        scope = {} if body.scope is None else {"scope": body.scope}
+        return await under_badge("/v1/visits", body, request, want=body.kind, **scope)
+
+    @router.post("/rounds/end")
+    async def end_round(body: BadgeBody, request: Request) -> Response:
+        return await under_badge("/v1/round/end", body, request)
 
     @router.post("/verifier")
     async def verify(body: StatementBody) -> dict[str, str]:

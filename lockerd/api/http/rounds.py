@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from lockerd.api.http.german import in_german
 from lockerd.api.http.models import View
 from lockerd.api.http.wording import Speaker
 from lockerd.domain.model.rounds import Round, RoundKind
@@ -25,6 +26,7 @@ class RoundView(View):
         description="At so many something else was found than should have lain there; each was told by `stock.differs`"
     )
     text: str = Field(description="The same in a sentence, in the language asked for")
+    german: str | None = Field(default=None, description="The same in German, where `text` is a draft; else null")
 
 
 def round_id(kind: RoundKind, *, over: bool) -> str:
@@ -44,6 +46,10 @@ def round_view(going: Round, speaker: Speaker) -> RoundView:
         "other": going.other,
         "differences": going.differences,
     }
+
+    def said(it: Speaker) -> str:
+        return it.say(round_id(going.kind, over=not left), **figures)
+
     return RoundView(
         kind=going.kind,
         doors=going.doors,
@@ -53,5 +59,6 @@ def round_view(going: Round, speaker: Speaker) -> RoundView:
         nothing=going.nothing,
         other=going.other,
         differences=going.differences,
-        text=speaker.say(round_id(going.kind, over=not left), **figures),
+        text=said(speaker),
+        german=in_german(speaker, said),
     )

@@ -1,10 +1,8 @@
 """What a person takes along who handed over, or could not: to print or to show while the visit lasts."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from pydantic import Field
-from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 
 from lockerd.api.http.frame import POST, SpeakerDep, problems
@@ -19,7 +17,6 @@ from lockerd.api.terminal.terminal import Terminal
 from lockerd.api.terminal.views import PaperView
 from lockerd.api.terminal.visit_routes import AnyVisit, shown
 from lockerd.domain.model.ids import VisitId
-from lockerd.languages import DEFAULT, WRITTEN_HERE
 
 router = Router(tags=["paper"])
 COLUMNS_MIN: Final = 24
@@ -73,12 +70,10 @@ async def paper_lines(
     "/v1/visits/{visit}/paper.pdf",
     responses=_file("The paper as file", "application/pdf", {"type": "string", "contentMediaType": "application/pdf"}),
 )
-async def paper_pdf(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep, headers: MutableHeaders) -> Response:
-    """Text and QR code on a page, as PDF/A-3 with the signed message embedded (`receipt.cose`), for an e-file. Of a
-    translation it is in German: what is kept for decades is in a language that the sentences were written in."""
-    kept = speaker if speaker.language in WRITTEN_HERE else replace(speaker, language=DEFAULT)
-    page = await terminal.papers.pdf(terminal.papers.of(visit), kept)
-    headers["Content-Language"] = kept.language
+async def paper_pdf(visit: VisitDep, terminal: TerminalDep, speaker: SpeakerDep) -> Response:
+    """Text and QR code on a page, as PDF/A-3 with the signed message embedded (`receipt.cose`), for an e-file. Below a
+    draft stands the same in German."""
+    page = await terminal.papers.pdf(terminal.papers.of(visit), speaker)
     return Response(page, media_type="application/pdf")
 
 

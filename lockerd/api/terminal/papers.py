@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Callable
 
 from lockerd.api.http.asking import ask, begun, recall
+from lockerd.api.http.german import in_german
 from lockerd.api.http.problems import ProblemError, RefusalError
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.bodies import ReceiptRequest
@@ -68,8 +69,9 @@ class Papers:
         return "\n".join(textwrap.fill(line, columns) for line in self.text(row, speaker).split("\n"))
 
     async def pdf(self, row: Receipt, speaker: Speaker) -> bytes:
-        """As a file that keeps for decades, with what is signed inside; ``speaker`` says its lines."""
-        return await asyncio.to_thread(_pdf, row, self.text(row, speaker), self.signed(row), speaker)
+        """As a file that keeps for decades, with what is signed inside; below a draft the same in German."""
+        german = in_german(speaker, lambda it: self.text(row, it))
+        return await asyncio.to_thread(_pdf, row, self.text(row, speaker), self.signed(row), speaker, german)
 
     async def fetch(self, body: ReceiptRequest, memo: Memo) -> VisitId:
         """Show a receipt again, in a visit of its own; raises ``ProblemError`` or ``RefusalError``."""
@@ -101,7 +103,7 @@ def _digits(text: str) -> str:
         raise ProblemError("number_slip") from None
 
 
-def _pdf(row: Receipt, text: str, signed: str, speaker: Speaker) -> bytes:
+def _pdf(row: Receipt, text: str, signed: str, speaker: Speaker, german: str | None) -> bytes:
     from lockerd.api.terminal.paper_pdf import paper_pdf  # drawing costs memory, and most days nobody asks for it
 
-    return paper_pdf(row, text, signed, speaker)
+    return paper_pdf(row, text, signed, speaker, german)

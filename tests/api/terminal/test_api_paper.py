@@ -1,5 +1,6 @@
 """What a person takes along who handed something in, or could not: readable while the visit lasts."""
 
+import io
 import logging
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import base45
 import cbor2
+import pypdf
 import pytest
 from api_site import SITE, SITE_KEY, T0_S, Site, order_id, running_site
 from cwt import COSE, COSEKey
@@ -23,6 +25,7 @@ from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.readings import Item
 from lockerd.domain.model.words import Word
+from lockerd.languages import Language
 
 FORMS = ["", ".svg", ".png", ".txt", ".lines", ".pdf"]
 GRANT = GrantId("e" * 32)
@@ -153,6 +156,26 @@ async def test_its_lines_fit_the_paper(site: Site, columns: int) -> None:
     assert (pdf.headers["Content-Type"], pdf.content[:7]) == ("application/pdf", b"%PDF-1.")
     for wrong in ("0", "23", "81", "wide"):
         assert (await site.api.get(f"{path}.lines?columns={wrong}")).status_code == 422
+
+
+async def test_in_a_draft_lines_and_file_are_in_the_language_of_the_person_with_german_below(tmp_path: Path) -> None:
+    async with running_site(tmp_path, drafts=(Language.UK, Language.AR)) as site:
+        path = f"/v1/visits/{await handed_in(site)}/paper"
+        german = (await site.api.get(path)).json()["text"]
+        for language in ("uk", "ar"):
+            asked = {"Accept-Language": language}
+            own = (await site.api.get(path, **asked)).json()["text"]
+            lines = await site.api.get(f"{path}.lines?columns=80", **asked)
+            assert lines.text.split() == f"{own} {german}".split()
+            file = await site.api.get(f"{path}.pdf", **asked)
+            assert file.content == (await site.api.get(f"{path}.pdf", **asked)).content, "a print is a copy"
+            assert [each.headers["Content-Language"] for each in (lines, file)] == [language] * 2
+            reader = pypdf.PdfReader(io.BytesIO(file.content), strict=True)
+            assert reader.root_object["/Lang"] == language
+            said = reader.pages[0].extract_text().split()
+            assert said[-len(german.split()) :] == german.split()
+            if language == "uk":
+                assert said == f"{own} {german}".split()
 
 
 async def test_whom_the_machine_failed_gets_a_record_that_says_it_is_no_receipt(site: Site) -> None:

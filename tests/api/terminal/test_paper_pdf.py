@@ -3,7 +3,7 @@
 import io
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pypdf
@@ -12,18 +12,21 @@ import zxingcpp
 from api_site import STATION
 from cwt import COSE, COSEKey
 
+from lockerd.api.http.german import in_german
 from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import Speaker
 from lockerd.api.terminal.paper_pdf import paper_pdf
 from lockerd.api.terminal.paper_text import paper_text
 from lockerd.central import examples
 from lockerd.central.receipt_vectors import COLLECTED, RECEIPT_KEY, RECORD, SEEN
-from lockerd.codes import pdf, receipt
+from lockerd.codes import pdf, pdf_font, receipt
 from lockerd.codes.keys import key_id
 from lockerd.domain.model.receipts import Receipt
-from lockerd.languages import WRITTEN_HERE, Language
+from lockerd.languages import TRANSLATED, Language
 
-SPEAKERS = [Speaker(Texts(), STATION, language) for language in WRITTEN_HERE]
+TEXTS = Texts(TRANSLATED)
+SPEAKERS = [Speaker(TEXTS, STATION, language) for language in Language]
+EACH = pytest.mark.parametrize("speaker", SPEAKERS, ids=list(Language))
 
 
 @pytest.fixture(autouse=True)
@@ -35,18 +38,34 @@ def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+def text_of(row: Receipt, speaker: Speaker) -> str:
+    return paper_text(row, speaker, "123456789018")
+
+
 def made(row: Receipt, speaker: Speaker) -> bytes:
     signed = receipt.sign(row, site_id=examples.SITE, key=RECEIPT_KEY)
-    return paper_pdf(row, paper_text(row, speaker, "123456789018"), signed, speaker)
+    german = in_german(speaker, lambda it: text_of(row, it))
+    return paper_pdf(row, text_of(row, speaker), signed, speaker, german)
 
 
-@pytest.mark.parametrize("speaker", SPEAKERS, ids=list(WRITTEN_HERE))
+def paragraphs(reader: pypdf.PdfReader) -> list[Mapping[str, object]]:
+    """What a page is made of, for whoever has it read out, but for the picture."""
+    return [kid.get_object() for kid in reader.root_object["/StructTreeRoot"]["/K"]["/K"][:-1]]
+
+
+@EACH
 @pytest.mark.parametrize("row", [SEEN, COLLECTED, RECORD, replace(SEEN, hi_s=None)])
 def test_another_reader_finds_all_lines_and_what_is_signed(row: Receipt, speaker: Speaker) -> None:
     reader = pypdf.PdfReader(io.BytesIO(made(row, speaker)), strict=True)
     (page,) = reader.pages
-    said = " ".join(page.extract_text().split())
-    assert said == " ".join(paper_text(row, speaker, "123456789018").split())
+    german = text_of(row, SPEAKERS[0]) if speaker.language in TRANSLATED else ""
+    said = page.extract_text().split()
+    if speaker.language.from_the_right:  # the page as it looks, and beside it what is typed
+        spoken = [str(each["/ActualText"]) for each in paragraphs(reader) if "/ActualText" in each]
+        assert spoken == text_of(row, speaker).split("\n")
+        assert said[-len(german.split()) :] == german.split()
+    else:
+        assert said == f"{text_of(row, speaker)} {german}".split()
     ((name, (raw,)),) = reader.attachments.items()
     assert name == "receipt.cose"
     key = RECEIPT_KEY.public_key()
@@ -55,7 +74,7 @@ def test_another_reader_finds_all_lines_and_what_is_signed(row: Receipt, speaker
     assert receipt.verify(raw, {key_id(key): key}).claims == receipt.claims(row, site_id=examples.SITE)
 
 
-@pytest.mark.parametrize("speaker", SPEAKERS, ids=list(WRITTEN_HERE))
+@EACH
 def test_it_has_what_an_archive_asks_for(speaker: Speaker) -> None:
     reader = pypdf.PdfReader(io.BytesIO(made(SEEN, speaker)), strict=True)
     root, (page,) = reader.root_object, reader.pages
@@ -70,7 +89,18 @@ def test_it_has_what_an_archive_asks_for(speaker: Speaker) -> None:
     assert embedded["/Subtype"] == "/application/cose"
     assert embedded["/Params"]["/ModDate"] == "D:20261130224921Z"
     font = page["/Resources"]["/Font"]["/F"]
-    assert font["/FontDescriptor"]["/FontFile2"].get_object().get_data().startswith(b"\x00\x01\x00\x00")
+    (descendant,) = (each.get_object() for each in font["/DescendantFonts"])
+    assert (font["/Subtype"], font["/Encoding"]) == ("/Type0", "/Identity-H")
+    assert (descendant["/Subtype"], descendant["/CIDToGIDMap"]) == ("/CIDFontType2", "/Identity")
+    program = descendant["/FontDescriptor"]["/FontFile2"].get_object().get_data()
+    assert program.startswith(b"\x00\x01\x00\x00")
+    meant = {int(glyph, 16) for glyph in re.findall(rb"\n<(\w{4})><", font["/ToUnicode"].get_object().get_data())}
+    drawn = re.findall(rb"<([0-9A-F]+)> Tj", page.get_contents().get_data())
+    used = {int(line[at : at + 4], 16) for line in drawn for at in range(0, len(line), 4)}
+    glyphs = pdf_font.glyphs_of(program)
+    assert used == meant <= {*glyphs.values()}
+    asks = "?" in text_of(SEEN, speaker)
+    assert (glyphs["?"] in used) is asks, "each character is in the font"
     assert "/DefaultGray" in page["/Resources"]["/ColorSpace"], "no colour depends on a device"
     assert reader.trailer["/ID"][0] == reader.trailer["/ID"][1]
     kinds = [each.get_object()["/S"] for each in root["/StructTreeRoot"]["/K"]["/K"]]
@@ -79,6 +109,8 @@ def test_it_has_what_an_archive_asks_for(speaker: Speaker) -> None:
     assert [int(number) for _, number in marks] == list(range(len(kinds)))
     assert kinds[0] == "/H1"
     assert kinds[-1] == "/Figure"
+    spoken_in = {str(each["/Lang"]) for each in paragraphs(reader) if "/Lang" in each}
+    assert spoken_in == ({"de"} if speaker.language in TRANSLATED else set())
 
 
 def test_the_picture_on_the_page_is_the_signed_message() -> None:
@@ -102,7 +134,8 @@ def test_the_picture_on_the_page_is_the_signed_message() -> None:
 
 
 def test_a_print_is_a_copy_and_the_page_holds_the_longest() -> None:
-    assert made(SEEN, SPEAKERS[0]) == made(replace(SEEN), SPEAKERS[0])
+    for speaker in SPEAKERS:
+        assert made(SEEN, speaker) == made(replace(SEEN), speaker)
     longest = replace(RECORD, authority="s" * 32, compartment="A" * 8, hi_s=2**33, reason="pickup_number_needed")
     for speaker in SPEAKERS:
         data = made(longest, speaker)

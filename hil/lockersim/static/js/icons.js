@@ -40,6 +40,7 @@ const PATHS = {
   draft: '<path d="M4 20l1-5L16 4l4 4L9 19zM13.500 6.500l4 4"/>',
   check: '<path d="m4 12.500 5.500 5.500L20 7"/>',
   shows: '<path d="M4 5h10v14H4zM17 5v14M20 7v10"/>',
+  round: '<path d="M4 12a8 8 0 0 1 13.700-5.600M20 12a8 8 0 0 1-13.700 5.600M18 3v4h-4M6 21v-4h4"/>',
   retrieval: '<path d="M12 15V4m-4 4 4-4 4 4"/><path d="M4 13v7h16v-7"/>',
   window: '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
   bytes: '<path d="M3 17V8h4v9h4V8h4v9h4V8h2"/>',

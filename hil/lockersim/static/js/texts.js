@@ -2,13 +2,19 @@
 
 /** The terminal's; simple German is a language of its own, so that whoever needs it finds it. */
 export const LANGUAGES = ["de", "de-simple", "en", "ar", "fr", "pl", "ro", "ru", "tr", "uk"];
+const WRITTEN_HERE = ["de", "de-simple", "en"];
 let catalogue = {};
+let german = null;
 let current = "de";
+let drafts = [];
+
+const load = async (language) => (await fetch(`/static/texts/${language}.json`)).json();
 
 /** Load the catalogue of a language and tell the document. */
 export async function useLanguage(language) {
   current = LANGUAGES.includes(language) ? language : "de";
-  catalogue = await (await fetch(`/static/texts/${current}.json`)).json();
+  catalogue = await load(current);
+  german = WRITTEN_HERE.includes(current) ? null : await load("de");
   document.documentElement.lang = current;
   document.documentElement.dir = catalogue["language.dir"];
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
@@ -19,17 +25,25 @@ export const locale = () => ({ de: "de-DE", "de-simple": "de-DE", en: "en-GB" })
 export const fromTheRight = () => catalogue["language.dir"] === "rtl";
 export const has = (key) => key in catalogue;
 
+/** Which languages have sentences that nobody has signed, as lockerd says. */
+export function knowDrafts(languages) { drafts = languages; }
+
+/** A label in German, where that stands beside it; nothing where the language is no draft. */
+export const germanOf = (key, values = {}) => (german && drafts.includes(current) ? filled(german[key] ?? key, (name) => values[name] ?? "") : null);
+
+const filled = (text, value) => text.replace(/\{(\w+)\}/g, (_, name) => value(name));
+
 /** A label; {names} in it are filled in, and keep their own direction in what is written from the right. */
 export function t(key, values = {}) {
   const text = catalogue[key];
   if (text === undefined) return key;
   const placed = (value) => (fromTheRight() && !/[\u0590-\u08ff]/.test(value) ? `\u2068${value}\u2069` : value);
-  return text.replace(/\{(\w+)\}/g, (_, name) => placed(values[name] ?? ""));
+  return filled(text, (name) => placed(values[name] ?? ""));
 }
 
 /** What a language calls itself, and a draft. */
 export async function languageName(language) {
-  const its = language === current ? catalogue : await (await fetch(`/static/texts/${language}.json`)).json();
+  const its = language === current ? catalogue : await load(language);
   return { name: its["language.name"], draft: its["language.draft"] };
 }
 

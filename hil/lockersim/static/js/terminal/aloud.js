@@ -37,7 +37,14 @@ export function readScreen(screen) {
   document.getElementById("aloud").textContent = joined(said.filter((element) => element !== document.activeElement));
 }
 
-const joined = (elements) => elements.map((element) => (element.dataset.aloud || element.textContent).replace(/\.$/, "")).join(". ");
+const joined = (elements) => elements.map((element) => (element.dataset.aloud || words(element)).replace(/\.$/, "")).join(". ");
+
+/** What is written there, without the German beside it: that is not in the language of the voice. */
+function words(element) {
+  const copy = element.cloneNode(true);
+  for (const german of copy.querySelectorAll(".beside")) german.remove();
+  return copy.textContent;
+}
 
 /** Where there is more to hear: a button that says who might hear it as well. */
 function offer() {

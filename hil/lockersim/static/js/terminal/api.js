@@ -46,6 +46,10 @@ export const waiting = (badge) => send("/api/retrievals/waiting", badge);
 export const retrieve = (compartment, badge) => send("/api/retrievals", { compartment, ...badge });
 /** Both of two people ask for the same door and say the same reason. */
 export const emergency = (compartment, reason, badge) => send("/api/emergencies", { compartment, reason, ...badge });
+/** The round of the office of this badge, as far as it is; the next door of one that is begun, or goes on. */
+export const round = (badge) => send("/api/rounds", badge);
+export const nextDoor = (going, badge) => send("/api/rounds/next", { ...going, ...badge });
+export const endRound = (badge) => send("/api/rounds/end", badge);
 export const say = (id, word, body = {}) => send(`/api/terminal/v1/visits/${id}/${word.replaceAll("_", "-")}`, body);
 
 /** A code says itself what it is for. */

@@ -1,10 +1,12 @@
 // What is on every screen: name and languages above, help and tools below, one screen in between.
 
-import { h } from "../dom.js";
+import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
-import { LANGUAGES, language, languageName, t, useLanguage } from "../texts.js";
+import { germanOf, knowDrafts, LANGUAGES, language, languageName, t, useLanguage } from "../texts.js";
 import { read, readScreen, wish } from "./aloud.js";
 import * as api from "./api.js";
+import { fit } from "./fit.js";
+import { label } from "./labels.js";
 import { whenReleased } from "./press.js";
 
 const TOOLS = [["low", "wheelchair", "terminal.low"], ["contrast", "contrast", "terminal.contrast"], ["aloud", "speak", "terminal.aloud"]];
@@ -26,6 +28,7 @@ export async function begin(draw, help) {
 export async function ask() {
   try {
     station = await api.status();
+    knowDrafts(station.drafts);
     return true;
   } catch {
     return false;
@@ -54,7 +57,7 @@ async function drawFrame() {
   const canSpeak = "speechSynthesis" in window;
   document.getElementById("foot").replaceChildren(
     h("div", { class: "alone", id: "alone", hidden: true }),
-    h("button", { class: "help", id: "help", onclick: openHelp }, icon("help"), t("terminal.help")),
+    h("button", { class: "help", id: "help", onclick: openHelp }, icon("help"), h("span", {}, label("terminal.help"))),
     h("div", { class: "tools", role: "group", "aria-label": t("terminal.settings") }, TOOLS.filter(([name]) => name !== "aloud" || canSpeak).map(([name, glyph, label]) =>
       h("button", { "data-tool": name, "aria-pressed": String(settings[name] === "on"), "aria-label": t(label), title: t(label), onclick: () => toggle(name) }, icon(glyph)))));
 }
@@ -82,6 +85,7 @@ function set(name, value) {
 function toggle(name) {
   set(name, settings[name] === "on" ? "off" : "on");
   for (const button of document.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", String(settings[button.dataset.tool] === "on"));
+  fit();
 }
 
 /** Show a screen: its first heading gets the focus, and it is read aloud if wished. */
@@ -93,6 +97,7 @@ function put(content) {
   const screen = document.getElementById("screen");
   const { tick, word, asked } = document.activeElement?.dataset ?? {};
   screen.replaceChildren(...content.filter(Boolean));
+  fit();
   screen.scrollTop = 0;
   const heading = screen.querySelector("h1");
   heading.tabIndex = -1;
@@ -106,20 +111,20 @@ function put(content) {
 
 async function openHelp() {
   const called = await onHelp();
-  const help = station.help ? t("terminal.help.text", station.help) : t("terminal.help.none");
-  openDialog(t("terminal.help"), [called, help].filter(Boolean), [[t("button.close"), () => {}]]);
+  const help = station.help ? ["terminal.help.text", station.help] : ["terminal.help.none"];
+  openDialog("terminal.help", [called, { text: t(...help), german: germanOf(...help) }].filter(Boolean), [["button.close", () => {}]]);
 }
 
-/** Ask something on top of the screen. */
+/** Ask something on top of the screen: `title` and the words of `choices` are labels, each of `texts` has its German. */
 export function openDialog(title, texts, choices) {
   const dialog = document.getElementById("ask");
   const close = (action) => () => { dialog.close(); action(); };
   dialog.replaceChildren(
-    h("h2", { id: "ask-title" }, title),
-    ...texts.map((text) => h("p", {}, text)),
-    h("div", { class: "row" }, choices.map(([label, action]) => h("button", { class: "main", onclick: close(action) }, label))));
+    h("h2", { id: "ask-title" }, label(title)),
+    ...texts.map(({ text, german }) => h("p", {}, text, beside(german))),
+    h("div", { class: "row" }, choices.map(([words, action]) => h("button", { class: "main", onclick: close(action) }, label(words)))));
   if (!dialog.open) dialog.showModal();
-  read([title, ...texts].join(". "));
+  read([t(title), ...texts.map(({ text }) => text)].join(". "));
 }
 
 export const closeDialog = () => document.getElementById("ask").close();

@@ -1,7 +1,8 @@
 // Idle reset: first a question that can be answered, then a fresh start. Never during a visit.
 
-import { t } from "../texts.js";
+import { germanOf, t } from "../texts.js";
 import { closeDialog, openDialog } from "./frame.js";
+import { label } from "./labels.js";
 
 const QUIET_MS = 75_000;
 const ANSWER_S = 25;
@@ -28,12 +29,12 @@ export function stirred() {
 function question() {
   if (!allowed()) return stirred();
   let left = ANSWER_S;
-  const draw = () => openDialog(t("terminal.idle.title"), [t("terminal.idle.text", { seconds: left })], [[t("terminal.idle.stay"), stirred]]);
-  draw();
+  const said = (say) => say("terminal.idle.text", { seconds: left });
+  openDialog("terminal.idle.title", [{ text: said(t), german: said(germanOf) }], [["terminal.idle.stay", stirred]]);
   ticking = setInterval(() => {
     left -= 1;
     const text = document.querySelector("#ask p");
-    if (text) text.textContent = t("terminal.idle.text", { seconds: left });
+    if (text) text.replaceChildren(...label("terminal.idle.text", { seconds: left }).filter(Boolean));
     if (left > 0) return;
     clearInterval(ticking);
     closeDialog();

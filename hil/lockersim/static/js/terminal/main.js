@@ -5,24 +5,21 @@ import { connect, on, picture } from "../live.js";
 import { papers } from "../papers.js";
 import { t, useLanguage } from "../texts.js";
 import * as api from "./api.js";
-import { doorScreen, reasonScreen } from "./emergency.js";
 import { ask, begin, resetFrame, serves } from "./frame.js";
 import { stirred, watchIdle } from "./idle.js";
 import { scan, scanLetter } from "./scan.js";
 import * as screens from "./screens.js";
+import { Staff } from "./staff.js";
 import { VisitScreen } from "./visit.js";
-import { toLoadScreen } from "./to-load.js";
-import { waitingScreen } from "./waiting.js";
 import { needsScreen, nothingOffered, ownNeedsScreen, walkInScreen } from "./walk_in.js";
 
 const params = new URLSearchParams(location.search);
 const firstLanguage = params.get("lang") ?? "de";
 const LOOK_MS = 2500;
+const KEPT = "visit";  // the one that goes on, for the page that is loaded anew: nobody shows anything twice for that
 const embedded = params.has("embedded");
 let doors = [];
 let visit = null;
-let badge = null;
-let withSecond = null;  // what two people do, and the second has not shown a badge yet
 let draw = () => {};
 let atHome = null;
 let said = {};  // what whoever shows a code says they need; forgotten with them
@@ -35,10 +32,10 @@ function go(screen) {
 
 function home() {
   visit = null;
-  badge = null;
-  withSecond = null;
   said = {};
-  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => askBadge(), onCopy: () => askCopy(), onWalkIn: () => askWalkIn() }) : screens.closedScreen()));
+  sessionStorage.removeItem(KEPT);
+  staff.forget();
+  go(() => (serves() ? screens.startScreen({ onCollect: () => askCode(), onHandIn: () => askCode(), onExchange: () => askCode(), onLoad: () => staff.askBadge(), onCopy: () => askCopy(), onWalkIn: () => askWalkIn() }) : screens.closedScreen()));
   atHome = draw;
 }
 
@@ -66,8 +63,7 @@ function leave() {
 const askCode = (note = "", german = null) => go(() => screens.codeScreen({ onCode, onTyped, onNeeds: askOwnNeeds, onBack: leave, note, german }));
 const askOwnNeeds = () => go(() => ownNeedsScreen({ ...said, onSay: (needs) => { said = { needs }; askCode(); }, onBack: () => askCode() }));
 const askCopy = (note = "", german = null) => go(() => screens.copyScreen({ onNumber: onReceipt, onBack: home, note, german }));
-const askBadge = () => go(() => screens.badgeScreen({ onBack: home }));
-const askSlip = () => go(() => screens.slipScreen({ authority: badge.authority, onToLoad: askToLoad, onRetrieve: askWaiting, onEmergency: askReason, onBack: home }));
+const staff = new Staff({ go, openVisit, refuse, home });
 
 /** What is taken in without a code, as it is now. */
 async function askWalkIn() {
@@ -82,41 +78,6 @@ async function askWalkIn() {
 }
 
 const askNeeds = (chosen) => go(() => needsScreen({ chosen, onBegin: (body) => start(() => api.walkIn(chosen.document_class, body), askWalkIn), onBack: askWalkIn }));
-
-/** A screen of what lockerd knows at this moment; refused, it may be asked again. */
-async function askFor(what, screen, again) {
-  go(() => screens.momentScreen());
-  try {
-    const found = await what();
-    go(() => screen(found));
-  } catch (refused) {
-    refuse(refused, again);
-  }
-}
-
-/** What waits for the office of the badge; asked anew each time. */
-const askWaiting = () => askFor(() => api.waiting(badge), (found) => waitingScreen({ doors: found, onChoose: (id) => start(() => api.retrieve(id, badge), askWaiting), onBack: askSlip }), askWaiting);
-
-/** What it has to put in, first what somebody asks for who stands here. */
-const askToLoad = () => askFor(() => api.toLoad(badge), (orders) => toLoadScreen({ orders, onChoose: load, onBack: askSlip }), askToLoad);
-
-const load = (name) => together((given) => api.load(name, given), badge);
-
-/** In an emergency two people have a door opened that does not wait for staff. */
-const askReason = () => go(() => reasonScreen({ onChoose: askDoor, onBack: askSlip }));
-const askDoor = (reason) => askFor(api.wall, (found) => doorScreen({ doors: found, reason, onChoose: (id) => together((given) => api.emergency(id, reason, given), badge), onBack: askReason }), askReason);
-
-/** Staff do something under a badge; where two people do that, the other one's badge is asked for. */
-async function together(action, given) {
-  try {
-    await openVisit(() => action(given));
-  } catch (refused) {
-    if (refused.code !== "second_badge_needed") return refuse(refused, askSlip);
-    withSecond = action;
-    return go(() => screens.secondScreen({ note: refused.text, german: refused.german, onBack: home }));
-  }
-  return undefined;
-}
 
 const SLIPS = ["second_secret_slip", "second_secret_malformed"];
 const PROOFS = [...SLIPS, "second_secret_needed", "second_secret_wrong", "statement_needed", "statement_not_valid"];
@@ -201,9 +162,17 @@ async function openVisit(action) {
   const started = await api.patiently(action);
   if (joins()) return leave();
   doors = await api.wall();
-  visit = new VisitScreen(started, doors, ended, () => askCode());
+  sessionStorage.setItem(KEPT, started.id);
+  visit = new VisitScreen(started, doors, { onEnd: ended, onAnother: () => askCode(), onNextDoor: nextDoor });
   draw = () => visit.again();
   return visit.begin();
+}
+
+/** Of a round: the door of the last visit is done with. */
+function nextDoor(kind) {
+  visit = null;
+  sessionStorage.removeItem(KEPT);
+  return staff.nextDoor(kind);
 }
 
 async function start(action, onRetry) {
@@ -253,14 +222,24 @@ async function hold(message) {
       refuse(refused, () => askCode());
     }
   } else if (message.kind === "badge") {
-    badge = { authority: message.authority, holder: message.holder ?? "staff-1" };
-    if (withSecond === null) askSlip(); else await together(withSecond, badge);
-  } else if (message.kind === "slip" && badge === null) {
-    askBadge();
+    await staff.shown(message);
+  } else if (message.kind === "slip" && staff.badge === null) {
+    staff.askBadge();
   } else if (message.kind === "slip") {
-    await load(message.name);
+    await staff.load(message.name);
   }
   return undefined;
+}
+
+/** The page was loaded anew in the middle of a visit: it goes on. */
+async function goOn(id) {
+  const before = draw;
+  try {
+    const found = await api.visit(id);
+    if (found.phase !== "over" && draw === before) await openVisit(async () => found);
+  } catch {
+    sessionStorage.removeItem(KEPT);
+  }
 }
 
 /** The simulator's show has somebody at the terminal: follow their visit. */
@@ -289,10 +268,12 @@ function drawHand() {
 }
 
 await useLanguage(firstLanguage);
-await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : ""));
+await begin(() => { draw(); drawHand(); }, async () => (visit ? visit.help() : null));
+const kept = sessionStorage.getItem(KEPT);  // before the first screen forgets it
 watchIdle(() => visit === null && draw !== null && !document.querySelector(".choices"), reset);
 home();
 if (!(await ask())) off(); else if (!serves()) home();
+if (kept !== null) await goOn(kept);
 setInterval(lookAgain, LOOK_MS);
 on("hello", drawHand);
 on("tray", drawHand);

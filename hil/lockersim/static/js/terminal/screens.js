@@ -2,45 +2,47 @@
 
 import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
-import { t } from "../texts.js";
+import { germanOf, t } from "../texts.js";
 import { heard } from "./aloud.js";
 import { digits, pad } from "./entry.js";
 import { draft, show } from "./frame.js";
+import { label } from "./labels.js";
 import { scan } from "./scan.js";
 
-const button = (label, glyph, action, kind = "") => h("button", { class: kind, onclick: action }, icon(glyph), label);
+/** One of the ways on; `words` are its text, or a label with German beside it. */
+export const button = (words, glyph, action, kind = "") => h("button", { class: kind, onclick: action }, icon(glyph), h("span", {}, words));
 
-/** The way back, and the one way forward. */
-export function way(onBack, forward = null) {
-  return h("div", { class: "way" }, onBack && button(t("terminal.back"), "back", onBack), forward);
+/** The way back, and the one way forward; before it what else there is. */
+export function way(onBack, ...onward) {
+  return h("div", { class: "way" }, onBack && button(label("terminal.back"), "back", onBack), onward);
 }
 
 export function startScreen({ onCollect, onHandIn, onExchange, onLoad, onCopy, onWalkIn }) {
   show(
-    h("h1", {}, t("terminal.welcome")),
-    h("p", { class: "soft", "data-aloud": true }, t("terminal.what")),
+    h("h1", {}, label("terminal.welcome")),
+    h("p", { class: "soft", "data-aloud": true }, label("terminal.what")),
     draft() && h("p", { class: "draft", "data-aloud": draft().spoken }, icon("draft"), h("span", {}, draft().text)),
     h("div", { class: "choices" },
-      h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, t("terminal.collect")), h("span", {}, t("terminal.collect.sub"))),
-      h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, t("terminal.hand_in")), h("span", {}, t("terminal.hand_in.sub"))),
-      h("button", { class: "main", onclick: onExchange }, icon("swap"), h("strong", {}, t("terminal.exchange")), h("span", {}, t("terminal.exchange.sub"))),
-      h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, t("terminal.load")), h("span", {}, t("terminal.load.sub")))),
-    h("div", { class: "way" }, button(t("terminal.copy"), "letter", onCopy), button(t("terminal.walk_in"), "put", onWalkIn)));
+      h("button", { class: "main", onclick: onCollect }, icon("letter"), h("strong", {}, label("terminal.collect")), h("span", {}, label("terminal.collect.sub"))),
+      h("button", { class: "main", onclick: onHandIn }, icon("put"), h("strong", {}, label("terminal.hand_in")), h("span", {}, label("terminal.hand_in.sub"))),
+      h("button", { class: "main", onclick: onExchange }, icon("swap"), h("strong", {}, label("terminal.exchange")), h("span", {}, label("terminal.exchange.sub"))),
+      h("button", { onclick: onLoad }, icon("badge"), h("strong", {}, label("terminal.load")), h("span", {}, label("terminal.load.sub")))),
+    h("div", { class: "way" }, button(label("terminal.copy"), "letter", onCopy), button(label("terminal.walk_in"), "put", onWalkIn)));
 }
 
 export function codeScreen({ onCode, onTyped, onNeeds, onBack, note = "", german = null }) {
-  const forward = button(t("terminal.next"), "next", () => onTyped(field.value()), "main");
+  const forward = button(label("terminal.next"), "next", () => onTyped(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 3, 3], label: t("terminal.code.label"), onDone: onTyped, onChange: (full) => { forward.disabled = !full; } });
   show(
-    h("h1", {}, t("terminal.code.title")),
+    h("h1", {}, label("terminal.code.title")),
     note && noteBox(note, german),
     h("div", { class: "code-screen" },
       scanBox(onCode),
-      h("p", { "data-aloud": true }, t("terminal.code.type")),
+      h("p", { "data-aloud": true }, label("terminal.code.type")),
       field.element,
       pad(field)),
-    way(onBack, [button(t("terminal.needs"), "wheelchair", onNeeds), forward]));
+    way(onBack, button(label("terminal.needs"), "wheelchair", onNeeds), forward));
 }
 
 function scanBox(onCode) {
@@ -51,8 +53,8 @@ function scanBox(onCode) {
     ondragleave: () => { box.dataset.over = "false"; },
     ondrop: async (event) => { event.preventDefault(); take(await dropped(event.dataTransfer)); } },
     icon("scan"),
-    h("div", {}, h("strong", { "data-aloud": true }, t("terminal.code.scan")), h("small", {}, t("terminal.code.drop"))),
-    file, h("button", { onclick: () => file.click() }, t("terminal.code.choose")));
+    h("div", {}, h("strong", { "data-aloud": true }, label("terminal.code.scan")), h("small", {}, label("terminal.code.drop"))),
+    file, h("button", { onclick: () => file.click() }, label("terminal.code.choose")));
   return box;
 }
 
@@ -65,79 +67,85 @@ async function dropped(transfer) {
 }
 
 export function numberScreen({ note, german, onNumber, onBack }) {
-  const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
+  const forward = button(label("terminal.next"), "next", () => onNumber(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [4], label: t("terminal.number.label"), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.number.title")), noteBox(note, german), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
+  show(h("h1", {}, label("terminal.number.title")), noteBox(note, german), h("div", { class: "code-screen" }, field.element, pad(field)), way(onBack, forward));
 }
 
 /** The second secret: it came by another way than the code. */
 export function secretScreen({ note, german, onSecret, onDevice, onBack }) {
-  const forward = button(t("terminal.next"), "next", () => onSecret(field.value()), "main");
+  const forward = button(label("terminal.next"), "next", () => onSecret(field.value()), "main");
   forward.disabled = true;
   const field = digits({ groups: [3, 4], label: t("terminal.second.number.label"), onDone: onSecret, onChange: (full) => { forward.disabled = !full; } });
-  show(h("h1", {}, t("terminal.second.number.title")), noteBox(note, german), h("div", { class: "code-screen" }, field.element, pad(field)),
-    h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), onDevice && button(t("terminal.device.instead"), "badge", onDevice), forward));
+  show(h("h1", {}, label("terminal.second.number.title")), noteBox(note, german), h("div", { class: "code-screen" }, field.element, pad(field)),
+    h("div", { class: "way" }, button(label("terminal.back"), "back", onBack), onDevice && button(label("terminal.device.instead"), "badge", onDevice), forward));
 }
 
 /** The device beside the terminal says who stands there. Here it is simulated: it has two buttons. */
 export function deviceScreen({ note, german, onPerson, onOther, onType, onBack }) {
   show(
-    h("h1", {}, t("terminal.device.title")), noteBox(note, german),
+    h("h1", {}, label("terminal.device.title")), noteBox(note, german),
     h("div", { class: "way" },
-      button(t("terminal.back"), "back", onBack),
-      onType && button(t("terminal.device.type"), "next", onType),
-      button(t("terminal.device.other"), "badge", onOther),
-      button(t("terminal.device.person"), "badge", onPerson, "main")));
+      button(label("terminal.back"), "back", onBack),
+      onType && button(label("terminal.device.type"), "next", onType),
+      button(label("terminal.device.other"), "badge", onOther),
+      button(label("terminal.device.person"), "badge", onPerson, "main")));
 }
 
 /** The number on a receipt, or its counter: what the one and the other look like stands on the paper. */
 export function copyScreen({ onNumber, onBack, counter = false, note = "", german = null }) {
   const what = counter ? "terminal.counter_of_receipt" : "terminal.copy";
-  const forward = button(t("terminal.next"), "next", () => onNumber(field.value()), "main");
+  const forward = button(label("terminal.next"), "next", () => onNumber(field.value()), "main");
   forward.disabled = true;
   const length = counter ? { groups: [7], least: 1 } : { groups: [4, 4, 4] };
   const field = digits({ ...length, label: t(`${what}.label`), onDone: onNumber, onChange: (full) => { forward.disabled = !full; } });
   show(
-    h("h1", {}, t(`${what}.title`)),
+    h("h1", {}, label(`${what}.title`)),
     note && noteBox(note, german),
-    h("div", { class: "code-screen" }, h("p", { "data-aloud": true }, t(`${what}.type`)), field.element, pad(field)),
+    h("div", { class: "code-screen" }, h("p", { "data-aloud": true }, label(`${what}.type`)), field.element, pad(field)),
     way(onBack, forward));
 }
 
 export function badgeScreen({ onBack }) {
-  show(message(h("h1", {}, t("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, t("terminal.badge.sub"))), way(onBack));
+  show(message(h("h1", {}, label("terminal.badge.title")), mark("badge"), h("p", { class: "soft", "data-aloud": true }, label("terminal.badge.sub"))), way(onBack));
 }
 
-export function slipScreen({ authority, onToLoad, onRetrieve, onEmergency, onBack }) {
-  const known = t("terminal.slip.sub", { authority: t(`authority.${authority}`) });
-  const retrieve = button(t("terminal.retrieve"), "take", onRetrieve, "main");
-  show(message(h("h1", {}, t("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)), h("div", { class: "way" }, button(t("terminal.back"), "back", onBack), button(t("terminal.emergency"), "bolt", onEmergency), button(t("terminal.to_load"), "put", onToLoad), retrieve));
+export function slipScreen({ authority, onToLoad, onRetrieve, onRound, onEmergency, onBack }) {
+  const office = `authority.${authority}`;
+  const known = label("terminal.slip.sub", { authority: t(office) }, { authority: germanOf(office) });
+  show(
+    message(h("h1", {}, label("terminal.slip.title")), mark("scan"), h("p", { class: "soft", "data-aloud": true }, known)),
+    way(onBack,
+      button(label("terminal.emergency"), "bolt", onEmergency),
+      button(label("terminal.round"), "round", onRound),
+      button(label("terminal.to_load"), "put", onToLoad),
+      button(label("terminal.retrieve"), "take", onRetrieve, "main")));
 }
 
 /** Two people put this in: the other one shows a badge, too. */
 export function secondScreen({ note, german, onBack }) {
-  show(message(h("h1", {}, t("terminal.second.title")), mark("badge"), noteBox(note, german)), way(onBack));
+  show(message(h("h1", {}, label("terminal.second.title")), mark("badge"), noteBox(note, german)), way(onBack));
 }
 
 export function momentScreen() {
-  show(message(h("h1", {}, t("terminal.moment")), mark("scan")));
+  show(message(h("h1", {}, label("terminal.moment")), mark("scan")));
 }
 
 /** lockerd said no, in its own words. */
 export function refusedScreen({ text, german, onRetry, onHome }) {
   show(
-    message(h("h1", {}, t("terminal.sorry")), noteBox(text || t("terminal.off"), german)),
-    h("div", { class: "way" }, button(t("terminal.home"), "back", onHome), onRetry && button(t("terminal.retry"), "next", onRetry, "main")));
+    message(h("h1", {}, label("terminal.sorry")), noteBox(text || t("terminal.off"), text ? german : germanOf("terminal.off"))),
+    h("div", { class: "way" }, button(label("terminal.home"), "back", onHome), onRetry && button(label("terminal.retry"), "next", onRetry, "main")));
 }
 
 export function offScreen() {
-  show(message(h("h1", {}, t("terminal.off.title")), mark("site"), noteBox(t("terminal.off"))));
+  show(message(h("h1", {}, label("terminal.off.title")), mark("site"), noteBox(t("terminal.off"), germanOf("terminal.off"))));
 }
 
 /** lockerd runs and opens nothing now: halted, on battery, or no door can be read. */
 export function closedScreen() {
-  show(message(h("h1", {}, t("terminal.closed.title")), mark("off"), noteBox(t("terminal.off"))));
+  show(message(h("h1", {}, label("terminal.closed.title")), mark("off"), noteBox(t("terminal.off"), germanOf("terminal.off"))));
 }
 
 /** What everybody may hear; `german` stands beside what lockerd says in a draft. */

@@ -2,13 +2,16 @@
 
 import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
-import { t } from "../texts.js";
+import { germanOf, t } from "../texts.js";
 import { heard, read } from "./aloud.js";
 import * as api from "./api.js";
 import { drawChecklist } from "./checklist.js";
+import { drawCounter } from "./counter.js";
 import { show } from "./frame.js";
+import { label } from "./labels.js";
 import { drawMap } from "./map.js";
-import { drawPaper, paperTitle } from "./paper.js";
+import { drawLetter, drawPaper, paperTitle } from "./paper.js";
+import { afterDoor, howFar } from "./round.js";
 import { message, noteBox, troubleBox } from "./screens.js";
 import { numberOf } from "./walk_in.js";
 
@@ -23,13 +26,15 @@ const first = (visit) => (visit.kind === "loading" && visit.item_count > 1 ? 1 :
 /** What tells one paper of a visit from another. */
 const shown = (visit) => String([visit.papers, visit.part, visit.compartment?.id]);
 
-/** Shows one visit until it is over; `onEnd` is called when the person has gone, `onAnother` when they have another code. */
+/** Shows one visit until it is over; `onEnd` is called when the person has gone, `onAnother` when they have another
+ * code, `onNextDoor` when staff go on with their round. */
 export class VisitScreen {
-  constructor(visit, doors, onEnd, onAnother) {
+  constructor(visit, doors, { onEnd, onAnother, onNextDoor }) {
     this.visit = visit;
     this.doors = doors;
     this.onEnd = onEnd;
     this.onAnother = onAnother;
+    this.onNextDoor = onNextDoor;
     this.away = false;  // another code is being shown: the screen is that one's
     this.note = "";
     this.noteGerman = null;
@@ -101,7 +106,7 @@ export class VisitScreen {
       this.draw();
     } catch (refused) {
       this.note = refused.text || t("terminal.off");
-      this.noteGerman = refused.german;
+      this.noteGerman = refused.text ? refused.german : germanOf("terminal.off");
       this.drawn = null;
       this.draw();
     }
@@ -125,8 +130,9 @@ export class VisitScreen {
         this.notes(),
         this.granted(),
         numberOf(this.visit),
-        this.visit.listed.length > 0 && h("p", { class: "soft" }, t("terminal.listed", { doors: this.visit.listed.map((each) => each.compartment).join(", ") })),
-        this.code && this.letter(),
+        this.visit.listed.length > 0 && h("p", { class: "soft" }, label("terminal.listed", { doors: this.visit.listed.map((each) => each.compartment).join(", ") })),
+        this.visit.round && howFar(this.visit.round),
+        this.code && drawLetter(this.visit.id, this.code),
         (this.choice("found") || this.counts()) && this.counter(),
         h("div", { class: "spoken" }, this.words())));
     return undefined;
@@ -149,7 +155,7 @@ export class VisitScreen {
   /** The turn of one code is over: the next door waits for the person, who may have their hands full. */
   drawBetween() {
     channel.postMessage({ kind: "marked", compartment: null });
-    const asks = message(h("h1", {}, t("terminal.between.title")), h("div", { class: "big-mark" }, icon("letter")), this.sentence(), this.notes(), this.granted());
+    const asks = message(h("h1", {}, label("terminal.between.title")), h("div", { class: "big-mark" }, icon("letter")), this.sentence(), this.notes(), this.granted());
     return show(asks, h("div", { class: "spoken" }, this.words()));
   }
 
@@ -183,7 +189,7 @@ export class VisitScreen {
   /** The last word is another one where something is missing. In place: drawn anew, the tick would lose the focus. */
   nameLast() {
     const choice = this.choice("all_in");
-    document.querySelector("[data-word=all_in]").replaceChildren(this.label(choice), beside(choice.german) ?? "");
+    document.querySelector("[data-word=all_in]").replaceChildren(...this.naming(choice).filter(Boolean));
   }
 
   /** Whether staff count what they put in: several things belong together. */
@@ -196,18 +202,7 @@ export class VisitScreen {
   }
 
   /** How many things staff have in their hands. */
-  counter() {
-    const output = h("output", { "aria-live": "polite" }, String(this.counted));
-    // In place: drawn anew, the screen would be read aloud from its heading again.
-    const count = (by) => () => {
-      this.counted = Math.min(99, Math.max(1, this.counted + by));
-      output.textContent = String(this.counted);
-    };
-    return h("div", { class: "counter", role: "group", "aria-label": t("terminal.counter") },
-      h("button", { onclick: count(-1), "aria-label": t("terminal.counter.less") }, "−"),
-      output,
-      h("button", { onclick: count(1), "aria-label": t("terminal.counter.more") }, "+"));
-  }
+  counter() { return drawCounter(this.counted, (count) => { this.counted = count; }); }
 
   words() {
     const forward = FORWARD[this.visit.next_step];
@@ -217,12 +212,12 @@ export class VisitScreen {
     return [...main, ...others].map((choice) => {
       const { word, body } = choice;
       const say = () => (word === "another_code" ? this.leave() : this.say(word, "item_count" in body || (word === "loaded" && this.counts()) ? { ...body, item_count: this.counted } : body));
-      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.label(choice), beside(choice.german));
+      return h("button", { class: word === forward ? "main" : "", "data-word": word, "data-asked": asked, onclick: say }, this.naming(choice));
     });
   }
 
   /** lockerd learns with the word itself what was ticked. */
-  label({ word, label }) { return word === "all_in" && this.missing.size ? t("terminal.checklist.others") : label; }
+  naming({ word, label: words, german }) { return word === "all_in" && this.missing.size ? label("terminal.checklist.others") : [words, beside(german)]; }
 
   async fetchCode() {
     try {
@@ -242,30 +237,23 @@ export class VisitScreen {
     }
   }
 
-  letter() {
-    const digits = this.code.typed_code.replace(/\s/g, "").replace(/(\d{3})(?=\d)/g, "$1 ");
-    return h("div", { class: "letter" },
-      h("img", { src: api.codePicture(this.visit.id, this.code.pickup_number), alt: "QR-Code", width: 260, height: 260 }),
-      h("div", {}, h("p", {}, t("terminal.print.title")), h("p", { class: "big", dir: "ltr" }, digits),
-        h("p", {}, `${t("terminal.print.number")}: ${this.code.pickup_number}`)));
-  }
-
   drawEnd() {
     this.away = false;
     const { trouble } = this.visit;
     const paper = this.choice("paper");
     channel.postMessage({ kind: "marked", compartment: null });
-    show(
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble || this.visit.round ? 3000 : 1000));
+    if (this.visit.round) return afterDoor({ visit: this.visit, onNext: (kind) => this.goOn(kind), onEnd: () => this.end() });
+    return show(
       message(
-        h("h1", {}, trouble ? t("terminal.sorry") : t("terminal.done.title")),
+        h("h1", {}, label(trouble ? "terminal.sorry" : "terminal.done.title")),
         trouble ? troubleBox(trouble) : h("div", { class: "big-mark" }, icon("free")),
         this.sentence(),
-        h("p", { class: "soft" }, t("terminal.done.auto"))),
+        h("p", { class: "soft" }, label("terminal.done.auto"))),
       h("div", { class: "way" },
-        h("button", { class: "main", onclick: () => this.end() }, t("terminal.done")),
+        h("button", { class: "main", onclick: () => this.end() }, label("terminal.done")),
         paper && h("button", { onclick: () => this.wantPaper() }, paper.label, beside(paper.german))));
-    clearTimeout(this.leaving);
-    this.leaving = setTimeout(() => this.end(), LEAVE_S * (trouble ? 3000 : 1000));
   }
 
   /** The receipt of a collection is wanted: the visit goes on until it is printed. */
@@ -280,20 +268,31 @@ export class VisitScreen {
 
   /** Call for help during the visit; gives what lockerd says to that, or nothing. */
   async help() {
-    if (!this.choice("help")) return "";
+    if (!this.choice("help")) return null;
     try {
       const { acknowledged } = await api.say(this.visit.id, "help");
-      return acknowledged.find(({ word }) => word === "help").text;
+      return acknowledged.find(({ word }) => word === "help");
     } catch {
-      return "";
+      return null;
     }
   }
 
+  /** To the next door of the round. */
+  goOn(kind) {
+    this.close();
+    this.onNextDoor(kind);
+  }
+
   end(why = "over") {
+    this.close();
+    this.onEnd(why);
+  }
+
+  /** Nothing of it is followed or marked any more. */
+  close() {
     clearTimeout(this.leaving);
     this.following?.abort();
     channel.postMessage({ kind: "marked", compartment: null });
     read("");
-    this.onEnd(why);
   }
 }

@@ -1,18 +1,17 @@
 // Handing in without a code: what is taken in, in the words of the site, and what the person needs.
 
 import { beside, h } from "../dom.js";
-import { icon } from "../icons.js";
-import { t } from "../texts.js";
+import { germanOf, t } from "../texts.js";
 import { HEARD_ALONE, heard } from "./aloud.js";
+import { drawCounter } from "./counter.js";
 import { show } from "./frame.js";
-import { message, noteBox, way } from "./screens.js";
-
-const MOST = 99;
+import { label } from "./labels.js";
+import { button, message, noteBox, way } from "./screens.js";
 
 /** `onChoose` is called with the class; one that is not taken in now says why, and where else. */
 export function walkInScreen({ classes, onChoose, onBack }) {
   show(
-    h("h1", {}, t("terminal.walk_in.title")),
+    h("h1", {}, label("terminal.walk_in.title")),
     h("div", { class: "waits" }, ...classes.map((each) => row(each, onChoose))),
     way(onBack));
 }
@@ -34,44 +33,32 @@ export function needsScreen({ chosen, onBegin, onBack }) {
   show(
     h("h1", {}, chosen.label),
     h("p", { "data-aloud": chosen.spoken }, `${chosen.accepted} ${chosen.not_accepted} ${chosen.counts_until ?? ""}`),
-    chosen.item_count === null && counter(counted),
-    ticks(needs, t("terminal.walk_in.needs")),
-    way(onBack, h("button", { class: "main", onclick: () => onBegin(body()) }, icon("next"), t("terminal.next"))));
+    chosen.item_count === null && drawCounter(1, (count) => { counted.item_count = count; }),
+    ticks(needs),
+    way(onBack, button(label("terminal.next"), "next", () => onBegin(body()), "main")));
 }
 
-function ticks(needs, legend, names = ["within_reach", "slow_hands"]) {
+function ticks(needs, names = ["within_reach", "slow_hands"]) {
   const tick = (name) => h("label", {},
     h("input", { type: "checkbox", "data-need": name, checked: needs[name], onchange: (event) => { needs[name] = event.target.checked; } }),
-    h("span", {}, t(`terminal.walk_in.${name}`)));
-  return h("fieldset", { class: "checklist" }, h("legend", {}, legend), ...names.map(tick));
+    h("span", {}, label(`terminal.walk_in.${name}`)));
+  return h("fieldset", { class: "checklist" }, h("legend", {}, label("terminal.walk_in.needs")), names.map(tick));
 }
 
 /** The same for whoever has a code: `onSay` is called with it before the code is shown. */
 export function ownNeedsScreen({ needs, onSay, onBack }) {
   const said = { within_reach: false, slow_hands: false, beside: false, ...needs };
   show(
-    h("h1", {}, t("terminal.needs")),
-    ticks(said, t("terminal.walk_in.needs"), Object.keys(said)),
-    way(onBack, h("button", { class: "main", onclick: () => onSay(said) }, icon("next"), t("terminal.next"))));
-}
-
-function counter(counted) {
-  const output = h("output", { "aria-live": "polite" }, "1");
-  const by = (step) => () => {
-    counted.item_count = Math.min(MOST, Math.max(1, counted.item_count + step));
-    output.textContent = String(counted.item_count);
-  };
-  return h("div", { class: "counter", role: "group", "aria-label": t("terminal.counter") },
-    h("button", { onclick: by(-1), "aria-label": t("terminal.counter.less") }, "−"),
-    output,
-    h("button", { onclick: by(1), "aria-label": t("terminal.counter.more") }, "+"));
+    h("h1", {}, label("terminal.needs")),
+    ticks(said, Object.keys(said)),
+    way(onBack, button(label("terminal.next"), "next", () => onSay(said), "main")));
 }
 
 /** The site takes nothing in without a code. */
 export function nothingOffered({ onBack }) {
-  show(message(h("h1", {}, t("terminal.walk_in.title")), noteBox(t("terminal.walk_in.none"))), way(onBack));
+  show(message(h("h1", {}, label("terminal.walk_in.title")), noteBox(t("terminal.walk_in.none"), germanOf("terminal.walk_in.none"))), way(onBack));
 }
 
 /** What the person may come back with, in groups of four. */
 export const numberOf = (visit) => visit.fetch_number && h("p", { class: "soft", "data-number": visit.fetch_number, ...HEARD_ALONE },
-  t("terminal.walk_in.number", { number: visit.fetch_number.replace(/(\d{4})(?=\d)/g, "$1 ") }));
+  label("terminal.walk_in.number", { number: visit.fetch_number.replace(/(\d{4})(?=\d)/g, "$1 ") }));
