@@ -11,7 +11,7 @@ BEFORE, NEXT = "0.0.1", "0.0.2"
 
 def install(release: str) -> None:
     (package,) = PACKAGES.glob(f"{release}/*.deb")
-    run("dpkg", "-i", package)
+    run("dpkg", "--force-confold", "-i", package)
 
 
 def test_an_update_waits_for_who_stands_there_and_loses_nothing(serving: Station) -> None:
