@@ -36,7 +36,10 @@ class Giver(Person):
     async def begin(self) -> Visit:
         """See `Person.begin`: hold the letter to the reader, or type what stands on it."""
         await self.react()
-        return await show_letter(self._scene, self.document, self._rng)
+        visit = await show_letter(self._scene, self.document, self._rng)
+        # Whoever comes anew may have brought it.
+        self._scene.documents[self.document].missing.pop(visit.part, None)
+        return visit
 
     async def act(self, visit: Visit, compartment: Compartment) -> None:
         """See `Person.act`."""

@@ -92,6 +92,7 @@ class SeededLoop(base_events.BaseEventLoop):
         self._timers: list[tuple[float, int, _Timer]] = []
         self._count = 0
         self._free_s: dict[Executor, float] = {}
+        self._own: Inline | None = None
 
     def time(self) -> float:
         """See ``AbstractEventLoop.time``."""
@@ -183,7 +184,10 @@ class SeededLoop(base_events.BaseEventLoop):
         return self.call_soon(callback, *args, **more)
 
     def _default(self) -> Executor:
-        raise AssertionError("nobody needs the loop's own threads in virtual time")
+        """What is loaded late is loaded in it (ADR 56)."""
+        if self._own is None:
+            self._own = Inline()
+        return self._own
 
     def default_exception_handler(self, context: dict[str, Any]) -> None:
         """See ``AbstractEventLoop.default_exception_handler``."""

@@ -29,7 +29,7 @@ def test_it_holds_what_is_no_python_as_well(wheel: Path) -> None:
         held = set(archive.namelist())
     wanted = {f"lockerd/locale/{language.folder}/LC_MESSAGES/lockerd.mo" for language in Language}
     wanted |= {"lockerd/store/schema.sql", "lockerd/py.typed", "lockersim/static/texts/de.json"}
-    wanted |= {"lockerd/api/terminal/fonts/DejaVuSansMono-latin.ttf"}
+    wanted |= {"lockerd/api/terminal/fonts/DejaVuSansMono-papers.ttf"}
     assert wanted <= held
     assert not [name for name in held if name.startswith(("tests/", "virtual/", "search/", "deb/"))]
     assert f"lockerd-{__version__}.dist-info/licenses/LICENSE" in held

@@ -44,7 +44,7 @@ def test_every_command_and_reason_of_the_envelope_is_named():
     assert re.findall(r"^- `(\w+\.\w+)`$", text, re.MULTILINE) == [*COMMANDS]
     for reason in CommandRefusal:
         assert f"`{reason}`" in text
-    for typ in set(JwsType) - {JwsType.BADGE, JwsType.BADGE_LIST, JwsType.STATEMENT}:
+    for typ in set(JwsType) - {JwsType.BADGE, JwsType.BADGE_LIST, JwsType.STATEMENT, JwsType.BUNDLE}:
         assert f"`{typ}`" in text
 
 

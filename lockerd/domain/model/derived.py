@@ -90,7 +90,8 @@ def state_of(state: State, order: OrderId) -> PartState:
 def worth(state: State, grant: Grant) -> Worth:
     """What its code is worth now."""
     parts = parts_of(state, grant.order)
-    if grant.state is GrantState.ACTIVE and any(is_to_come(part) for part in parts):
+    unloaded = [part for part in parts if part.right is RightState.NONE]
+    if grant.state is GrantState.ACTIVE and any(is_to_come(part) for part in unloaded):
         return Worth.NOT_YET
     return worth_of(grant, rights_of(parts) if len(parts) > 1 else (part.right for part in parts))
 
