@@ -54,8 +54,8 @@ days: ## the whole daemon in virtual time: two hundred hours; `make virtual` pla
 stations: ## tests of whole stations in real time
 	@$(TIMED) $(PLAIN) -m "station and not campaign" $$(grep -rl --include='test_*.py' 'mark\.station' tests | grep -Ev '^tests/(attacks|lockersim_page)/')
 
-pages: ## the pages of whole stations in browsers, in real time: two at a time, each with its own
-	@$(TIMED) $(PLAIN) --numprocesses=2 --dist=loadfile -m "station and not campaign" tests/lockersim_page
+pages: ## the pages of a whole station in a browser, in real time
+	@$(TIMED) $(PLAIN) -m "station and not campaign" tests/lockersim_page
 
 sieges: ## the share of every attack that every test run plays; `make attacks` plays them whole
 	@$(TIMED) $(PLAIN) tests/attacks
