@@ -34,5 +34,14 @@ async def serve(language: str, listening: socket.socket, *, locale: Path = LOCAL
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/pictures", StaticFiles(directory=ROOT / "docs" / "pictures"), name="pictures")
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
-    await _Server(config).serve(sockets=[listening])
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.wait({serving})
+    finally:
+        # Cancelled itself it would leave the loop watching a socket whose number the next connection gets.
+        server.should_exit = True
+        await serving
