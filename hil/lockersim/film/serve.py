@@ -1,21 +1,14 @@
 """Serving the film to this machine alone, decided again by the `lockerctl` that is installed beside us."""
 
 import asyncio
-import contextlib
 import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield  # the command line owns the signals
+from lockersim.web import serve_until_cancelled
 
 
 async def verdict(bundle: Path) -> str:
@@ -36,5 +29,4 @@ async def serve(text: str, listening: socket.socket) -> None:
     async def read() -> HTMLResponse:
         return HTMLResponse(text, headers={"Cache-Control": "no-store"})
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
-    await _Server(config).serve(sockets=[listening])
+    await serve_until_cancelled(app, listening)

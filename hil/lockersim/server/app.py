@@ -4,10 +4,8 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
@@ -19,6 +17,7 @@ from lockersim.server.guard import Guard
 from lockersim.server.show import Show
 from lockersim.server.stock import Stock
 from lockersim.waiting import until
+from lockersim.web import WebServer
 
 START_S = 10.0
 PORT_MAX = 65_535
@@ -45,12 +44,6 @@ def make_app(desk: Desk, show: Show) -> FastAPI:
     return app
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield  # the command line owns the signals
-
-
 def listen(port: int) -> socket.socket:
     """Take a port of 127.0.0.1 (0: any) before its address is told to anybody; raises ``SimError``."""
     if not 0 <= port <= PORT_MAX:
@@ -67,15 +60,7 @@ async def serve(
 ) -> None:
     """Serve on a socket from ``listen`` until cancelled; ``ready`` is set once it does; a reset brings ``stock``."""
     show = Show(desk, stock=stock)
-    config = uvicorn.Config(
-        make_app(desk, show),
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=1,
-    )
-    server = _Server(config)
+    server = WebServer(make_app(desk, show))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     watching = asyncio.create_task(desk.run())
     try:
