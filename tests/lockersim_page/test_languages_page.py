@@ -1,11 +1,12 @@
 """The terminal in every language: a draft is marked and has German beside it, and nothing is cut off at any size."""
 
+import asyncio
 import re
 
 import pytest
 from errands import letter_ready
 from page_kit import Pictures, Station
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 from sizes import Sizes, holds, shown
 from terminal import door_at_rest, label, open_terminal
 
@@ -92,6 +93,68 @@ async def test_a_refusal_in_a_draft_has_german_beside_it(browser: BrowserContext
     await page.locator(".languages button", has_text=re.compile("^English$")).click()
     await expect(page.locator("html")).to_have_attribute("dir", "ltr")
     await expect(page.locator(".beside")).to_have_count(0)
+
+
+async def _held_back(page: Page, address: str, when: str) -> tuple[asyncio.Event, asyncio.Event]:
+    """The next request to ``address`` in a language waits: the first event is set then, the second lets it through."""
+    waits, through = asyncio.Event(), asyncio.Event()
+
+    async def hold_back(route: Route) -> None:
+        its = when in route.request.url or route.request.headers.get("accept-language") == when
+        if its and not waits.is_set():
+            waits.set()
+            await through.wait()
+        await route.continue_()
+
+    await page.route(address, hold_back)
+    return waits, through
+
+
+async def test_of_two_languages_chosen_in_a_moment_the_last_one_is_spoken(
+    browser: BrowserContext, station: Station
+) -> None:
+    page = await open_terminal(browser, station)
+    waits, through = await _held_back(page, "**/static/texts/*.json", "ar.json")
+    await page.locator(".languages [lang=ar]").click()
+    await waits.wait()
+    await page.locator(".languages [lang=en]").click()
+    await expect(page.locator("h1")).to_have_text(label("en", "terminal.welcome"))
+    async with page.expect_response("**/static/texts/ar.json"):
+        through.set()
+    await page.locator("#help").click()
+    await expect(page.locator("#ask-title")).to_have_text(label("en", "terminal.help"))
+    await expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    await page.unroute_all(behavior="ignoreErrors")
+
+
+async def test_help_waits_for_the_office_hours_of_the_language_just_chosen(
+    browser: BrowserContext, station: Station
+) -> None:
+    page = await open_terminal(browser, station)
+    waits, through = await _held_back(page, "**/v1/status", "en")
+    await page.locator(".languages [lang=en]").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await waits.wait()
+    await page.locator("#help").click()
+    through.set()
+    await expect(page.locator("#ask p").last).to_contain_text("Mon-Fri 8 am to 4 pm")
+    await page.unroute_all(behavior="ignoreErrors")
+
+
+async def test_an_answer_about_the_station_in_a_language_left_meanwhile_is_dropped(
+    browser: BrowserContext, station: Station
+) -> None:
+    page = await open_terminal(browser, station)
+    waits, through = await _held_back(page, "**/v1/status", "ar")
+    await page.locator(".languages [lang=ar]").click()
+    await waits.wait()
+    await page.locator(".languages [lang=en]").click()
+    await expect(page.locator("h1")).to_have_text(label("en", "terminal.welcome"))
+    async with page.expect_response("**/v1/status"):
+        through.set()
+    await page.locator("#help").click()
+    await expect(page.locator("#ask p").last).to_contain_text("Mon-Fri 8 am to 4 pm")
+    await page.unroute_all(behavior="ignoreErrors")
 
 
 async def test_a_language_that_the_site_does_not_speak_is_not_shown(browser: BrowserContext, station: Station) -> None:

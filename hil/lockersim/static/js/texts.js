@@ -6,15 +6,18 @@ const WRITTEN_HERE = ["de", "de-simple", "en"];
 let catalogue = {};
 let german = null;
 let current = "de";
+let wished = "de";  // chosen last; the current one follows when its catalogue is there
 let drafts = [];
 
 const load = async (language) => (await fetch(`/static/texts/${language}.json`)).json();
 
-/** Load the catalogue of a language and tell the document. */
+/** Load the catalogue of a language and tell the document; of several asked for, the last is taken. */
 export async function useLanguage(language) {
-  current = LANGUAGES.includes(language) ? language : "de";
-  catalogue = await load(current);
-  german = WRITTEN_HERE.includes(current) ? null : await load("de");
+  const chosen = LANGUAGES.includes(language) ? language : "de";
+  wished = chosen;
+  const [words, beside] = await Promise.all([load(chosen), WRITTEN_HERE.includes(chosen) ? null : load("de")]);
+  if (wished !== chosen) return;
+  [current, catalogue, german] = [chosen, words, beside];
   document.documentElement.lang = current;
   document.documentElement.dir = catalogue["language.dir"];
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);

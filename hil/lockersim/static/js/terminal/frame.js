@@ -12,6 +12,7 @@ import { whenReleased } from "./press.js";
 const TOOLS = [["low", "wheelchair", "terminal.low"], ["contrast", "contrast", "terminal.contrast"], ["aloud", "speak", "terminal.aloud"]];
 const settings = { low: "off", contrast: "off", aloud: "off" };
 let station = { name: "", help: null };
+let spokenIn = null;  // the language in which lockerd told of itself last
 let redraw = () => {};
 let onHelp = async () => {};
 
@@ -24,10 +25,14 @@ export async function begin(draw, help) {
   await drawFrame();
 }
 
-/** Ask lockerd for the station's name and office hours; keep the last when it is away. */
+/** Ask lockerd for the station's name and office hours; keep the last when it is away or the language was left meanwhile. */
 export async function ask() {
+  const asked = language();
   try {
-    station = await api.status();
+    const told = await api.status();
+    if (asked !== language()) return true;
+    station = told;
+    spokenIn = asked;
     knowDrafts(station.drafts);
     return true;
   } catch {
@@ -65,7 +70,7 @@ async function drawFrame() {
 /** Go back to plain settings for the next person. */
 export async function resetFrame(code) {
   for (const name of Object.keys(settings)) set(name, "off");
-  if (code !== language()) await useLanguage(code);
+  await useLanguage(code);  // also where it is the current one: another may be on its way
   await drawFrame();
 }
 
@@ -111,6 +116,7 @@ function put(content) {
 
 async function openHelp() {
   const called = await onHelp();
+  if (spokenIn !== language()) await ask();  // the language was chosen a moment ago
   const help = station.help ? ["terminal.help.text", station.help] : ["terminal.help.none"];
   openDialog("terminal.help", [called, { text: t(...help), german: germanOf(...help) }].filter(Boolean), [["button.close", () => {}]]);
 }
