@@ -21,6 +21,11 @@ FILES: Final = {
     f"{UNITS}/lockerd-failed.service": "systemd/lockerd-failed.service",
     f"{UNITS}/lockerd-retry.service": "systemd/lockerd-retry.service",
     f"{UNITS}/lockerd-retry.timer": "systemd/lockerd-retry.timer",
+    f"{UNITS}/lockerd-backup.service": "systemd/lockerd-backup.service",
+    f"{UNITS}/lockerd-backup.timer": "systemd/lockerd-backup.timer",
+    f"{UNITS}/lockerd-export.service": "systemd/lockerd-export.service",
+    f"{UNITS}/lockerd-export.timer": "systemd/lockerd-export.timer",
+    f"{UNITS}/lockerd-copy-failed@.service": "systemd/lockerd-copy-failed@.service",
     f"{UNITS}/lockerd-update.service": "deb/system/lockerd-update.service",
     "usr/lib/tmpfiles.d/lockerd.conf": "deb/system/lockerd.tmpfiles.conf",
     "usr/lib/sysusers.d/lockerd.conf": "systemd/lockerd.sysusers.conf",
@@ -35,6 +40,7 @@ FILES: Final = {
     "usr/share/doc/lockerd/faults.md": "docs/faults.md",
     "usr/share/doc/lockerd/packages.md": "docs/packages.md",
     "usr/share/doc/lockerd/sandbox.md": "docs/sandbox.md",
+    "usr/share/doc/lockerd/operations.md": "docs/operations.md",
     "etc/lockerd/lockerd.toml": "docs/lockerd.example.toml",
 }
 """Where in the package, and from where in the project."""

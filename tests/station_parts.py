@@ -68,5 +68,6 @@ def parts(**changes: Any) -> PartsView:
         auxiliary=None,
         storage=StorageView(folder="/var", free_bytes=1 << 40, size_bytes=1 << 41, database_bytes=1 << 20),
         certificates={},
+        copies={},
         central=central(),
     ).model_copy(update=changes)

@@ -8,6 +8,7 @@ import typer
 
 from lockerd import __version__
 from lockerd.cli import (
+    backup,
     badges,
     bus,
     commission,
@@ -51,6 +52,8 @@ app = typer.Typer(
 station.add_to(app)
 doors.add_to(app)
 app.command()(selftest.selftest)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(decommission.decommission)
 app.command()(doctor.doctor)
 app.command()(explain.explain)

@@ -14,7 +14,7 @@ import typer
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say
-from lockerd.cli.options import DEFAULT_SOCKET, Json, Socket
+from lockerd.cli.options import DEFAULT_SOCKET, Json, Keep, Socket
 
 if TYPE_CHECKING:
     from lockerd.cli.client import Admin
@@ -101,13 +101,17 @@ def verify(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; - is the output.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, or a folder; - is the output.")],
     *,
     database: Database = None,
+    keep: Keep = 7,
     socket: Socket = DEFAULT_SOCKET,
 ) -> None:
-    """Write the whole log for somebody else to check without lockerd (docs/custody.md): a row a line, nobody named."""
-    from lockerd.cli.custody_file import from_daemon, write
+    """Write the whole log for somebody else to check without lockerd (docs/custody.md): a row a line, nobody named.
+
+    In a folder the file is named by where the log ends, and the newest --keep of them are kept.
+    """
+    from lockerd.cli.custody_file import from_daemon, write, write_into
 
     if database is None:
         from lockerd.cli.client import Admin
@@ -118,7 +122,7 @@ def export(
 
         require_file(database)
         rows = read_file(database)
-    count, digest = write(file, rows)
+    count, digest = write_into(file, rows, keep) if file.is_dir() else write(file, rows)
     if str(file) != "-":
         show.line(say("{rows} rows; the hash of the newest: {hash}", rows=count, hash=digest))
 

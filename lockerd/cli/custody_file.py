@@ -10,7 +10,8 @@ from pydantic_core import to_json
 
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say
-from lockerd.store import CustodyRow, covered
+from lockerd.store import CustodyRow, Head, covered, keeping
+from lockerd.store.records import ZERO_HASH
 
 PAGE: Final = 1_000
 
@@ -35,20 +36,30 @@ def _read(row: dict[str, Any]) -> CustodyRow:
 def write(file: Path, rows: Iterable[CustodyRow]) -> tuple[int, str]:
     """Write all of them; returns how many, and the last one's hash. Raises `CliError`; leaves no half file behind."""
     if str(file) == "-":
-        return _write(sys.stdout.buffer, rows)
+        count, last = _write(sys.stdout.buffer, rows)
+        return count, last.hash
     if file.exists():
         raise CliError(Exit.REFUSED, say("{path} exists already", path=file), say("name a new file"))
     begun = file.with_name(f".{file.name}.part")
     try:
         with begun.open("xb") as out, _gone_unless_whole(begun):
-            written = _write(out, rows)
+            count, last = _write(out, rows)
             begun.rename(file)
     except FileExistsError:
         cause = say("{path} exists already", path=begun)
         raise CliError(Exit.REFUSED, cause, say("another export writes it; if none does, remove it")) from None
     except OSError as error:
         raise CliError(Exit.NOT_ALLOWED, f"{error.filename or file}: {error.strerror}") from None
-    return written
+    return count, last.hash
+
+
+def write_into(folder: Path, rows: Iterable[CustodyRow], keep: int) -> tuple[int, str]:
+    """The same in a folder that keeps so many, each synced before it has its name. Raises `CopyError`."""
+    with keeping.begun(folder, keeping.LOG, keep) as begun:
+        with begun.part.open("wb") as out:
+            count, last = _write(out, rows)
+        begun.finish(last.epoch, last.number)
+    return count, last.hash
 
 
 @contextmanager
@@ -60,10 +71,11 @@ def _gone_unless_whole(begun: Path) -> Iterator[None]:
         raise
 
 
-def _write(out: IO[bytes], rows: Iterable[CustodyRow]) -> tuple[int, str]:
-    count, digest = 0, "0" * 64
+def _write(out: IO[bytes], rows: Iterable[CustodyRow]) -> tuple[int, Head]:
+    """How many were written, and the last of them."""
+    count, last = 0, Head(epoch=1, number=0, hash=ZERO_HASH)
     for row in rows:
-        count, digest = count + 1, row.hash
+        count, last = count + 1, Head(epoch=row.epoch, number=row.number, hash=row.hash)
         out.write(to_json(covered(row) | {"hash": row.hash}) + b"\n")
     out.flush()
-    return count, digest
+    return count, last

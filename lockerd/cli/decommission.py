@@ -30,6 +30,7 @@ def decommission(
 
     from lockerd.codes.keys import public_pem
     from lockerd.config import load, load_keys
+    from lockerd.store import keeping
     from lockerd.store.ending import OURS, last_head, wipe
 
     site = load(config)
@@ -49,6 +50,9 @@ def decommission(
     }
     folders = [state, *([] if site.paths.second is None else [site.paths.second])]
     files = [folder / name for folder in folders for name in OURS]
+    copies = site.copies.backup
+    if copies is not None and copies.is_dir():
+        files += keeping.DATABASE.there(copies)
     gone = wipe([*files, site.keys.site, site.keys.code_hash])
     state.mkdir(parents=True, exist_ok=True)
     (state / DONE).write_text(json_.dumps(proof, indent=2) + "\n", "utf-8")

@@ -19,6 +19,8 @@ DEFAULT_SOCKET = Path("/run/lockerd/admin.sock")
 
 Json = Annotated[bool, typer.Option("--json", help="JSON for programs instead of a table.")]
 
+Keep = Annotated[int, typer.Option("--keep", min=1, max=1_000, help="So many are kept; the oldest go.", metavar="N")]
+
 Reason = Annotated[
     str, typer.Option("--reason", help="Why; it is written into the custody log, so name no person.", metavar="TEXT")
 ]

@@ -30,6 +30,7 @@ def problems(config: Config) -> Iterator[Problem]:
 
 
 def _of_the_wall(config: Config) -> Iterator[Problem]:
+    yield from _copies(config)
     yield from _policy(config)
     yield from _central(config)
     yield from _api(config)
@@ -51,6 +52,15 @@ def _of_the_wall(config: Config) -> Iterator[Problem]:
     yield from auxiliary_problems(config)
     yield from _compartments(config)
     yield from sensor_problems(config)
+
+
+def _copies(config: Config) -> Iterator[Problem]:
+    """Copies lie where they are for nothing else: not beside keys, as whoever has both has the codes (F69)."""
+    taken = {config.paths.state, config.paths.runtime, config.path.parent}
+    taken |= {config.keys.site.parent, config.keys.code_hash.parent}
+    for name, folder in (("backup", config.copies.backup), ("log", config.copies.log)):
+        if folder in taken:
+            yield Problem(f"copies.{name}", f"{folder} is for something else: give copies a folder of their own")
 
 
 def _policy(config: Config) -> Iterator[Problem]:

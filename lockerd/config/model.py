@@ -12,6 +12,7 @@ from lockerd.config.parts import Table
 from lockerd.config.site import (
     ApiConfig,
     CentralConfig,
+    CopiesConfig,
     KeysConfig,
     LogConfig,
     OtherSiteConfig,
@@ -31,6 +32,7 @@ class Config(Table):
 
     site: SiteConfig
     paths: PathsConfig = Field(default_factory=PathsConfig)
+    copies: CopiesConfig = Field(default_factory=CopiesConfig)
     keys: KeysConfig
     limits: Annotated[PolicyConfig, Field(alias="policy")]
     document_classes: Annotated[tuple[DocumentClassConfig, ...], Field(strict=False, alias="document_class")] = ()

@@ -72,6 +72,17 @@ class PathsConfig(Table):
     """A folder on another medium than ``state``: what a card may forget is kept there as well (F6)."""
 
 
+class CopiesConfig(Table):
+    """``[copies]``: what is written down elsewhere by itself (systemd/lockerd-generator)."""
+
+    backup: LocalPath | None = None
+    """A folder for a copy of the database each night; None: none is made."""
+    log: LocalPath | None = None
+    """A folder for the custody log each week, for whoever checks it; None: none is made."""
+    keep: Annotated[int, Field(ge=1, le=1_000)] = 7
+    """So many of each are kept."""
+
+
 class KeysConfig(Table):
     """``[keys]``: files; what is in them is read by `lockerd.config.keys`."""
 

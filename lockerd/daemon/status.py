@@ -21,8 +21,10 @@ from lockerd.clock import TrustedClock
 from lockerd.config import Config
 from lockerd.config.certificates import certificates
 from lockerd.config.gpio import GpioConfig
+from lockerd.config.site import CopiesConfig
 from lockerd.config.wall import BusConfig
 from lockerd.daemon.late_central import LateCentral
+from lockerd.store import keeping
 from lockerd.store.room import room
 
 
@@ -65,6 +67,7 @@ class Status:
             auxiliary=None if self._auxiliary is None else _lines(self._auxiliary),
             storage=_storage(config.paths.state),
             certificates=certificates(config),
+            copies=_copies(config.copies),
             central=None if self._central is None else _central(self._central.progress),
         )
 
@@ -102,6 +105,11 @@ def _storage(state: Path) -> StorageView | None:
         return StorageView.model_validate(room(state), from_attributes=True)
     except OSError:
         return None
+
+
+def _copies(copies: CopiesConfig) -> dict[str, int | None]:
+    folders = {"backup": (keeping.DATABASE, copies.backup), "log": (keeping.LOG, copies.log)}
+    return {name: kind.newest_s(folder) for name, (kind, folder) in folders.items() if folder is not None}
 
 
 def _central(progress: Progress) -> CentralView:

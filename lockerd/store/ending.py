@@ -9,12 +9,18 @@ from typing import ClassVar, Final
 
 from lockerd.domain.model.compartments import Condition
 from lockerd.errors import CallerError
+from lockerd.store.backup import ASIDE
 from lockerd.store.connection import connect_reader
 from lockerd.store.lockfile import held
 from lockerd.store.records import Head
 
-OURS: Final = ("lockerd.db", "lockerd.db-wal", "lockerd.db-shm", "head", "starts", "reserve", "codes")
-"""Everything that the daemon writes into its folder, or onto a second medium."""
+_DATABASE: Final = ("lockerd.db", "lockerd.db-wal", "lockerd.db-shm")
+OURS: Final = (
+    *_DATABASE,
+    *(f"{folder}/{name}" for folder in (ASIDE, "before-update") for name in _DATABASE),
+    *("head", "starts", "reserve", "codes", ".begun.db"),
+)
+"""Everything that the daemon, an update or a restore writes into its folder, or the daemon onto a second medium."""
 NOTHING_INSIDE: Final = frozenset({Condition.FREE, Condition.TO_CHECK})
 _CHUNK: Final = 1 << 20
 

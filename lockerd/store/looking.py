@@ -48,7 +48,7 @@ def looked(path: Path) -> Iterator[None]:
 
 def _look(db: sqlite3.Connection, path: Path) -> None:
     try:
-        _judge(db, path)
+        judge(db, path)
     except StoreDamagedError as damage:
         log = _log_of(path)
         if not _has_content(log) or not _whole_alone(path):
@@ -59,7 +59,8 @@ def _look(db: sqlite3.Connection, path: Path) -> None:
         ) from damage
 
 
-def _judge(db: sqlite3.Connection, path: Path) -> None:
+def judge(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse what cannot be gone on from; raises StoreDamagedError and StoreUnusableError."""
     try:
         found = version_of(db)
         if found.version == 0 and db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
@@ -101,7 +102,7 @@ def _whole_alone(path: Path) -> bool:
     """Whether the database without its log could be gone on from."""
     try:
         with closing(connect_alone(path)) as db:
-            _judge(db, path)
+            judge(db, path)
     except (StoreDamagedError, StoreUnusableError):
         return False
     return True

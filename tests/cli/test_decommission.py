@@ -64,6 +64,21 @@ def test_nothing_secret_is_left_and_where_the_log_ended_is(lockerctl: Lockerctl,
     assert secret not in (config.parent / "state" / "decommissioned.json").read_bytes()
 
 
+def test_copies_of_the_database_go_as_well_and_exports_stay(lockerctl: Lockerctl, config: Path) -> None:
+    database = lived(config.parent)
+    copies = config.parent / "copies"
+    copies.mkdir(mode=0o700)
+    config.write_text(config.read_text() + f'[copies]\nbackup = "{copies}"\nlog = "{copies}"\n')
+    assert lockerctl("backup", str(copies), "--database", str(database)).code == 0
+    assert lockerctl("custody", "export", str(copies), "--database", str(database)).code == 0
+    assert lockerctl("restore", str(next(copies.glob("*.db"))), "--database", str(database), "--yes").code == 0
+    assert (database.parent / "before-restore/lockerd.db").exists()
+    code, said = end(lockerctl, config)
+    assert code == 0, said
+    assert [each.suffix for each in copies.iterdir()] == [".jsonl"], "it names nobody, and proves"
+    assert not (database.parent / "before-restore/lockerd.db").exists()
+
+
 def test_what_cannot_be_deleted_is_told_and_what_is_wiped_was_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,14 @@
 """`lockerctl doctor` on machines made of files, and the site guide line by line against it."""
 
 import json
+import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from admin_fake import Lockerctl
@@ -80,7 +83,7 @@ def test_a_machine_as_the_guide_says_has_no_fault(config: Path, machine: Path, p
     put("/proc/version", "Linux")
     found = looked(config, machine)
     wrong = {name: check for name, check in found.items() if check.verdict is not Verdict.OK}
-    assert wrong.keys() == {"second"}, wrong
+    assert wrong.keys() == {"second", "backup"}, wrong
     assert set(CHECKS) <= found.keys()
 
 
@@ -113,6 +116,25 @@ def test_what_is_wrong_is_found_and_has_a_next_step(
     check = looked(config, machine)[name]
     assert (check.verdict, says in f"{check.found} {check.next_step}") == (verdict, True), check
     assert verdict == "ok" or check.next_step
+
+
+def test_a_backup_on_the_same_card_and_one_that_is_old_are_warned_of(
+    config: Path, machine: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.write_text(config.read_text() + '[copies]\nbackup = "/mnt/backup"\n')
+    assert looked(config, machine)["backup"].verdict is Verdict.FAULT
+    put("/mnt/backup/lockerd-000001-000000000001.db", "")
+    assert "same medium" in looked(config, machine)["backup"].found
+    stick = next(each for each in (Path("/dev/shm"), Path("/run")) if each.stat().st_dev != machine.stat().st_dev)
+    with TemporaryDirectory(dir=stick) as elsewhere:
+        copy = Path(elsewhere) / "lockerd-000001-000000000001.db"
+        copy.touch()
+        shutil.rmtree(machine / "mnt/backup")
+        (machine / "mnt/backup").symlink_to(elsewhere)
+        assert looked(config, machine)["backup"].verdict is Verdict.OK
+        os.utime(copy, (1, time.time() - 3 * 86_400))
+        check = looked(config, machine)["backup"]
+    assert (check.verdict, "lockerd-backup" in check.next_step) == (Verdict.WARNING, True)
 
 
 def test_a_machine_that_shows_nothing_is_no_crash_and_no_clean_bill(config: Path, machine: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from lockerd.config.parts import CREDENTIAL
 from lockerd.config.remote import RemoteConfig
-from lockerd.config.site import CentralConfig
+from lockerd.config.site import CentralConfig, CopiesConfig, PathsConfig
 from lockerd.config.wall import BusConfig
 
 ROOT = Path(__file__).parents[2]
@@ -123,6 +123,46 @@ def test_it_runs_as_systemd_starts_it(tmp_path: Path) -> None:
     assert "IPAddressAllow=any" in (tmp_path / "lockerd.service.d/50-lockerd-toml.conf").read_text()
 
 
+COPIES = '[copies]\nbackup = "/mnt/my \\"50%\\" stick"\nlog = "log"\nkeep = 3\n'
+
+
+def test_copies_that_are_named_have_their_timers_and_folders(
+    generator: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "lockerd.toml"
+    config.write_text(COPIES)
+    monkeypatch.setattr(generator, "CONFIG", config)
+    generator.main(tmp_path)
+    wants = {each.name: str(each.readlink()) for each in (tmp_path / "timers.target.wants").iterdir()}
+    assert wants == {f"{name}.timer": f"/usr/lib/systemd/system/{name}.timer" for name in generator.COPIES.values()}
+    backup = (tmp_path / "lockerd-backup.service.d/50-lockerd-toml.conf").read_text().splitlines()
+    quoted = r"/mnt/my \"50%%\" stick"
+    assert backup[1:] == [
+        *("[Unit]", f'RequiresMountsFor="{quoted}"', "[Service]"),
+        *(f'Environment="FOLDER={quoted}" KEEP=3', f'ReadWritePaths="{quoted}"'),
+    ]
+    export = (tmp_path / "lockerd-export.service.d/50-lockerd-toml.conf").read_text()
+    assert f'FOLDER={tmp_path}/log"' in export
+
+
+@pytest.mark.parametrize("toml", ["", "[copies]\nkeep = 3\n"])
+def test_copies_that_are_not_named_have_no_timer(generator: ModuleType, toml: str) -> None:
+    assert generator.copies(toml.encode()) == {}
+
+
+def test_the_second_medium_can_be_written_to(generator: ModuleType) -> None:
+    """Otherwise the unit, for which the machine is read-only, writes nothing there (F6); one that is not plugged in
+    keeps no daemon from starting."""
+    assert told(generator, '[paths]\nsecond = "/mnt/second"\n') == ['ReadWritePaths="-/mnt/second"']
+
+
+@pytest.mark.parametrize("key", ["paths]\nsecond", "copies]\nbackup"])
+def test_a_folder_that_is_none_adds_no_setting(generator: ModuleType, key: str) -> None:
+    toml = f'[{key} = "/mnt\\nExecStartPre=/bin/sh"\n'.encode()
+    with pytest.raises(ValueError, match="is no folder"):
+        generator.copies(toml) or generator.drop_in(toml)
+
+
 def test_its_keys_are_those_of_the_configuration() -> None:
     """It reads the file without the models, which take too long to load before a machine boots."""
     text = SCRIPT.read_text()
@@ -130,6 +170,9 @@ def test_its_keys_are_those_of_the_configuration() -> None:
     assert {"host", "networks"} <= CentralConfig.model_fields.keys()
     assert {"address", "port", "networks"} <= RemoteConfig.model_fields.keys()
     assert "tcp" in BusConfig.model_fields
+    assert "second" in PathsConfig.model_fields
+    assert set(CopiesConfig.model_fields) == {"backup", "log", "keep"}
+    assert f'table.get("keep", {CopiesConfig.model_fields["keep"].default})' in text
     assert f"remote.get('port', {RemoteConfig.model_fields['port'].default})" in text
     example = tomllib.loads((ROOT / "docs/lockerd.example.toml").read_text())
     assert {"central", "bus"} <= example.keys()

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from lockerd.daemon.main import EXIT_CONFIG
 
 UNITS = Path(__file__).parents[2] / "systemd"
 NAMES = ["lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket"]
-BESIDE = ["lockerd-failed.service", "lockerd-retry.service", "lockerd-retry.timer"]
+COPIES = ["lockerd-backup", "lockerd-export"]
+BESIDE = [
+    *("lockerd-failed.service", "lockerd-retry.service", "lockerd-retry.timer", "lockerd-copy-failed@.service"),
+    *(f"{name}.{kind}" for name in COPIES for kind in ("service", "timer")),
+]
 PAPER = UNITS.parent / "docs/sandbox.md"
 WITH_BROKER = "PrivateNetwork=no\nRestrictAddressFamilies=AF_INET AF_INET6\nIPAddressAllow=192.0.2.7/32\n"
 """As lockerd-generator adds it."""
@@ -38,7 +43,11 @@ def stage(tmp_path: Path) -> Path:
     programs.mkdir(parents=True)
     system = tmp_path / "bin"
     system.mkdir()
-    for program in (*(programs / name for name in ("lockerd", "python")), system / "systemctl", system / "echo"):
+    for program in (
+        *(programs / name for name in ("lockerd", "lockerctl", "python")),
+        system / "systemctl",
+        system / "echo",
+    ):
         program.touch(mode=0o755)
     return tmp_path
 
@@ -91,6 +100,28 @@ def test_the_paper_explains_each_exception_and_no_other(with_broker: Path) -> No
     left_open = PAPER.read_text().partition("## What is left open")[2]
     told = re.findall(r"^- \*\*(.+?)\*\*", left_open, re.MULTILINE | re.DOTALL)
     assert sorted(each for line in told for each in re.split(r",\s+", line)) == sorted(named)
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_what_copies_may_do_less_than_the_daemon(name: str) -> None:
+    said = re.search(r"exposure level for lockerd-\w+\.service: ([\d.]+)", analysed(UNITS / f"{name}.service").stdout)
+    assert said
+    assert float(said[1]) <= 0.3
+    service = settings(f"{name}.service")
+    assert service["InaccessiblePaths"] == ["-/etc/lockerd/keys"]
+    assert service["OnFailure"] == ["lockerd-copy-failed@%N.service"]
+    assert settings(f"{name}.timer")["Persistent"] == ["yes"]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_the_command_of_a_copy_is_one_that_there_is(name: str, tmp_path: Path) -> None:
+    """With the words that lockerd-generator fills in; it says why there is nothing to copy, and not how it is used."""
+    (command,) = settings(f"{name}.service")["ExecStart"]
+    words = command.replace("${FOLDER}", str(tmp_path)).replace("${KEEP}", "7").split()
+    words = [word.replace("/var/lib/lockerd", str(tmp_path)) for word in words]
+    done = run(sys.executable, "-m", "lockerd.cli", *words[1:])
+    assert done.returncode in {1, 2}
+    assert "is not a file" in done.stderr
 
 
 def settings(name: str) -> dict[str, list[str]]:

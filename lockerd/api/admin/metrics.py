@@ -102,6 +102,8 @@ def _parts(parts: PartsView) -> Iterator[Metric]:
     yield _by("lockerd_certificate_end_seconds", "Until when it is good, Unix time", "file", ends)
     unread = len(parts.certificates) - len(ends)
     yield _one("lockerd_certificates_unread", "Certificates whose end cannot be told", unread)
+    made = {name: at_s or 0 for name, at_s in parts.copies.items()}
+    yield _by("lockerd_copy_time_seconds", "When the newest copy was made, Unix time; 0: there is none", "kind", made)
     central = parts.central
     yield _some(
         "lockerd_central_connected", "Whether central is connected", None if central is None else central.connected

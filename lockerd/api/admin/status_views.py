@@ -161,6 +161,10 @@ class PartsView(View):
     certificates: dict[str, int | str] = Field(
         description="By file, until when each is good, Unix seconds; a text where that cannot be told"
     )
+    copies: dict[str, int | None] = Field(
+        description="Of `backup` and `log`, as far as the configuration names a folder, when the newest copy was made, "
+        "Unix seconds of this machine; null: there is none, or the folder cannot be read"
+    )
     central: CentralView | None = Field(description="Null: the site runs without")
 
 

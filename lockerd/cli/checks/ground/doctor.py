@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from lockerd.cli.checks.ground import machine, surroundings, wires
+from lockerd.cli.checks.ground import copied, machine, surroundings, wires
 from lockerd.cli.checks.ground.sight import Sight, UnseenError, unseen
 from lockerd.cli.checks.verdict import Check, fault, ok, warning
 from lockerd.cli.language import say
@@ -18,6 +18,7 @@ CHECKS: Final[Mapping[str, Callable[[Sight, Config], Iterator[Check]]]] = {
     "disk": machine.space,
     "wear": machine.wear,
     "second": surroundings.second,
+    "backup": copied.backup,
     "voltage": machine.voltage,
     "time": surroundings.time_source,
     "network": surroundings.network,
