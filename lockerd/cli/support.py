@@ -33,7 +33,7 @@ def bundle(file: BundleFile, *, socket: Socket = DEFAULT_SOCKET) -> None:
             json_.dump(content, out)
     except FileExistsError:
         raise CliError(Exit.USAGE, say("{path} is there already", path=file), say("give it another name")) from None
-    show.line(say("{path}: {count} decisions", path=file, count=len(content["steps"])))
+    show.line(say("{path}: {count} decisions", path=file, count=sum(len(life["steps"]) for life in content["lives"])))
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The state as it will be, while a batch is decided; nothing of it counts before the commit."""
 
-from lockerd.controller.film.film import Film, Step
+from lockerd.controller.film.film import Film
+from lockerd.controller.film.step import Step
 from lockerd.controller.folding import FOLDED, Folding
 from lockerd.controller.memo import Kept, Memo, MemoConflict
 from lockerd.domain.decide import decide
@@ -41,7 +42,11 @@ class Candidate:
 
         Also says whether anything changed: what changed nothing need not be remembered.
         """
-        decision: Decision = decide(self.state, event, self._now, self._policy)
+        try:
+            decision: Decision = decide(self.state, event, self._now, self._policy)
+        except Exception:
+            self._film.add(Step(self.state, event, self._now, None))
+            raise
         self._film.add(Step(self.state, event, self._now, decision))
         changed = (
             decision.state is not self.state

@@ -76,6 +76,7 @@ class Controller:
         wall: Wall,
         progress: Callable[[], None],
         rests_s: float = CALM_TICK_S,
+        film: Film | None = None,
     ) -> None:
         """``progress`` hears of each batch, and with nothing going on every ``rests_s`` at least: a watchdog waits."""
         self.state: State = loaded.state
@@ -89,7 +90,7 @@ class Controller:
         self._rests_s = rests_s
         self._memos = Memos(loaded.recorded)
         self._folding = Folding()
-        self.film = Film()
+        self.film = Film() if film is None else film
         """What was decided in the last hours."""
         self._queue: asyncio.Queue[Job] = asyncio.Queue()
         self._waiting = 0

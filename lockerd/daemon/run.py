@@ -21,6 +21,7 @@ from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
 from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.complaints import quieten
+from lockerd.daemon.filming import Filming
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.ground import Ground
 from lockerd.daemon.late_central import LateCentral
@@ -54,10 +55,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
     wall = {place.compartment: place for place in places}
     async with _open(config, wall, machine) as store:
         loaded = store.load(wall)
-        bounds = Bounds(written_s=loaded.lo_s or None, certificates_s=first_end_s(config))
         clock = machine_clock(
             config.site.time_source,
-            bounds=bounds,
+            bounds=Bounds(written_s=loaded.lo_s or None, certificates_s=first_end_s(config)),
             powered_ms=loaded.powered_ms,
             report=_time_changed,
             monotonic=machine.monotonic_ms,
@@ -78,6 +78,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             rests_s=watchdog.rests_s,
             open_link=machine.open_link,
         )
+        filming = Filming(config, boot, machine.thread("film"))
         controller = Controller(
             store=store,
             clock=clock,
@@ -87,6 +88,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             wall=Buses(list(owners.values())),
             progress=lambda: watchdog.progress("controller"),
             rests_s=watchdog.rests_s,
+            film=filming.film,
         )
         auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=machine.monotonic_ms, report=report)
         locating = locating_of(config, machine.monotonic_ms)
@@ -129,9 +131,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             locating=locating,
             machine=machine,
         )
-        checkpoints = Checkpoints(controller=controller, site_id=config.site.id, key=keys.site)
 
-        async with asyncio.TaskGroup() as tasks:
+        async with filming.kept(), asyncio.TaskGroup() as tasks:
+            tasks.create_task(filming.run(), name="film")
             tasks.create_task(controller.run(), name="controller")
             await controller.submit(
                 Boot(
@@ -151,9 +153,11 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             if auxiliary is not None:
                 tasks.create_task(auxiliary.run(), name="auxiliary")
                 tasks.create_task(follow(controller, auxiliary, locating), name="signals")
-            tasks.create_task(checkpoints.run(), name="checkpoints")
+            tasks.create_task(
+                Checkpoints(controller=controller, site_id=config.site.id, key=keys.site).run(), name="checkpoints"
+            )
             ground.watch(tasks, report)
-            tasks.create_task(_prune(store, controller, config.log.keep_names_days * DAY_S), name="prune")
+            tasks.create_task(_prune(store, controller, filming, config.log.keep_names_days * DAY_S), name="prune")
             if central is not None:
                 tasks.create_task(central.run(), name="central")
             await apis.start(tasks)
@@ -201,10 +205,11 @@ def _warn_in_vain(controller: Controller) -> None:
             )
 
 
-async def _prune(store: Store, controller: Controller, keep_names_s: int) -> None:
+async def _prune(store: Store, controller: Controller, filming: Filming, keep_names_s: int) -> None:
     while True:
         controller.forget_old()
         now = controller.now()
+        await filming.forget_old(now.powered_ms)
         names = Keep(lo_s=now.lo_s - keep_names_s, powered_ms=now.powered_ms - keep_names_s * 1_000)
         await store.prune(lo_s=now.lo_s, keep=names)
         await asyncio.sleep(PRUNE_S)

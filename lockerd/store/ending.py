@@ -18,7 +18,7 @@ _DATABASE: Final = ("lockerd.db", "lockerd.db-wal", "lockerd.db-shm")
 OURS: Final = (
     *_DATABASE,
     *(f"{folder}/{name}" for folder in (ASIDE, "before-update") for name in _DATABASE),
-    *("head", "starts", "reserve", "codes", ".begun.db"),
+    *("head", "starts", "reserve", "codes", ".begun.db", "film", "film.before"),
 )
 """Everything that the daemon, an update or a restore writes into its folder, or the daemon onto a second medium."""
 NOTHING_INSIDE: Final = frozenset({Condition.FREE, Condition.TO_CHECK})

@@ -10,8 +10,10 @@ from belief import O1
 from world import A02, O2, World, order, place
 
 from lockerd.controller.film.bundle import again, bundle, seal
-from lockerd.controller.film.film import LONGEST_MS, STEPS, Film, Step
+from lockerd.controller.film.film import LONGEST_MS, STEPS, Film
 from lockerd.controller.film.packing import NoFilmError, pack, unpack
+from lockerd.controller.film.step import Step
+from lockerd.controller.film.take import FAILED, take_of
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.events import Event, OutOfService, Tick
 from lockerd.domain.model.state import Now, Policy, State
@@ -45,7 +47,7 @@ def camera(monkeypatch: pytest.MonkeyPatch) -> Camera:
 
 def film_of(camera: Camera) -> dict[str, object]:
     policy, steps = camera.films[-1]
-    return json.loads(json.dumps(bundle(steps, policy, {})))
+    return json.loads(json.dumps(bundle([take_of(steps, policy)], {})))
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_whatever_happens_at_a_wall_is_decided_again_byte_for_byte(camera: Camer
     films = [film for film in camera.films if len(film[1]) > 1]
     assert films
     for policy, steps in films:
-        content = json.loads(json.dumps(bundle(steps, policy, {})))
+        content = json.loads(json.dumps(bundle([take_of(steps, policy)], {})))
         assert [step.number for step in again(content) if not step.same] == []
 
 
@@ -83,7 +85,8 @@ def test_no_name_stands_in_it(filmed: dict[str, object], camera: Camera) -> None
 def changes(content: dict[str, object]) -> Iterator[dict[str, object]]:
     text = json.dumps(content)
     yield json.loads(text.replace("A02", "A01", 1))
-    yield {**content, "steps": content["steps"][1:]}  # type: ignore[index]
+    (life,) = content["lives"]  # type: ignore[misc]
+    yield {**content, "lives": [{**life, "steps": life["steps"][1:]}]}
     yield {**content, "about": {"site": "another"}}
 
 
@@ -94,8 +97,8 @@ def test_one_that_was_changed_is_told(filmed: dict[str, object]) -> None:
 
 
 def test_one_that_was_changed_and_sealed_anew_comes_out_otherwise(filmed: dict[str, object]) -> None:
-    steps = filmed["steps"]
-    assert isinstance(steps, list)
+    (life,) = filmed["lives"]  # type: ignore[misc]
+    steps = life["steps"]
     step = next(
         step for step in steps if "site.halted" in json.dumps(step["decision"]) or step["decision"]["list"][1]["list"]
     )
@@ -110,6 +113,16 @@ def test_one_that_was_changed_and_sealed_anew_comes_out_otherwise(filmed: dict[s
 def test_nothing_is_made_but_what_the_domain_defines(packed: object) -> None:
     with pytest.raises(NoFilmError):
         unpack(packed)
+
+
+def test_what_the_rules_could_not_decide_is_the_last_step_and_fails_again(camera: Camera) -> None:
+    it = World.of(place())
+    it.wait(1_000)
+    policy, steps = camera.films[-1]
+    nobody = Step(it.last.state, None, it.now, None)  # type: ignore[arg-type, union-attr]
+    content = json.loads(json.dumps(bundle([take_of([*steps, nobody], policy)], {})))
+    assert content["lives"][0]["steps"][-1]["decision"] == FAILED
+    assert [step.same for step in again(content)] == [True] * (len(steps) + 1)
 
 
 def test_it_is_bounded_in_number_and_in_time() -> None:

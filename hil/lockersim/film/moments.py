@@ -9,6 +9,8 @@ from typing import Any
 from lockersim.errors import SimError
 
 FORMAT = "lockerd bundle 1"
+FAILED = "failed"
+NO_DECISION = "no decision could be made, and lockerd ended with that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,27 @@ def moments(path: Path) -> list[Moment]:
 
 
 def _moments(content: Mapping[str, Any]) -> Iterator[Moment]:
-    doors = dict(_doors(content["start"], {}))
-    yield Moment(content["steps"][0]["now"]["of"][0] if content["steps"] else 0, "start", (), doors)
-    for step in content["steps"]:
-        event, made = step["event"], step["decision"]["list"]
-        doors = {**doors, **dict(_doors(made[2], doors))}
+    for life in content["lives"]:
+        yield from _life(life)
+
+
+def _life(life: Mapping[str, Any]) -> Iterator[Moment]:
+    doors = dict(_doors(life["start"], {}))
+    yield Moment(_powered_ms(life["steps"][0]) if life["steps"] else 0, "start", (), doors)
+    for step in life["steps"]:
+        event, made = step["event"], step["decision"]
+        doors = {**doors, **dict(_doors(made, doors))}
         for reading in _rows(event, "Reading"):
             name, door = reading[0], _enum(reading, "Door")
             if name in doors and door:
                 doors = {**doors, name: Door(doors[name].row, doors[name].column, doors[name].condition, door)}
-        facts = tuple(" ".join(filter(None, (_enum(fact, "FactType"), fact[1]))) for fact in _rows(made[1], "Fact"))
-        yield Moment(step["now"]["of"][0], event["row"], facts, doors)
+        facts = tuple(" ".join(filter(None, (_enum(fact, "FactType"), fact[1]))) for fact in _rows(made, "Fact"))
+        yield Moment(_powered_ms(step), event["row"], facts if made != FAILED else (NO_DECISION,), doors)
+
+
+def _powered_ms(step: Mapping[str, Any]) -> int:
+    """The time that goes on over restarts."""
+    return int(step["now"]["of"][1])
 
 
 def _doors(packed: Any, known: Mapping[str, Door]) -> Iterator[tuple[str, Door]]:

@@ -1,7 +1,6 @@
 """The admin API's route for what a technician takes along after an incident."""
 
 import asyncio
-from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
@@ -15,6 +14,7 @@ from lockerd.api.http.frame import problems
 from lockerd.api.http.routes import Router
 from lockerd.controller.film.bundle import bundle
 from lockerd.controller.film.hiding import words
+from lockerd.controller.film.take import take_of
 from lockerd.store import CustodyRow
 
 LOG_ROWS: Final = 1_000
@@ -39,6 +39,7 @@ async def support_bundle(request: Request, admin: AdminDep, commissioning: Commi
     controller = admin.controller
     rows = (await admin.custody_rows(LOG_ROWS))[-LOG_ROWS:]
     shown, now = words(), controller.now()
+    before, others = await asyncio.to_thread(controller.film.before, now.powered_ms)
     about = {
         "site": commissioning.site_id,
         "version": __version__,
@@ -46,8 +47,10 @@ async def support_bundle(request: Request, admin: AdminDep, commissioning: Commi
         "lo_s": now.lo_s,
         "log": [_row(row, shown) for row in rows],
         "lines": lines.last_words(),
+        "left_out": others,
     }
-    content = await asyncio.to_thread(partial(bundle, list(controller.film), controller.policy, about))
+    steps = list(controller.film)
+    content = await asyncio.to_thread(lambda: bundle([*before, take_of(steps, controller.policy)], about))
     return BundleView(content=content | {"signature": commissioning.sign_seal(content["seal"])})
 
 

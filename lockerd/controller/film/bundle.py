@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lockerd.controller.film.film import Step
 from lockerd.controller.film.hiding import Hiding
 from lockerd.controller.film.packing import NoFilmError, Packed, pack, unpack
-from lockerd.domain.decide import decide
-from lockerd.domain.draft import Decision
+from lockerd.controller.film.take import Take, as_bytes, decided, digest, told
 from lockerd.domain.model.state import Policy, State
 
 FORMAT: Final = "lockerd bundle 1"
@@ -22,31 +20,49 @@ class Again:
 
     number: int
     event: Any
-    decision: Decision
     same: bool
 
 
-def bundle(steps: Iterable[Step], policy: Policy, about: Mapping[str, object]) -> dict[str, Packed]:
+def bundle(takes: Sequence[Take], about: Mapping[str, object]) -> dict[str, Packed]:
     """What stands in the file, ``seal`` included; ``about`` may hold nothing that names a person.
 
     Each decision is made anew on what stands in the file: with names left out the rules decide as they did, and
-    ``same`` of a step says whether they did on the device as well.
+    ``same`` of a step says whether they come to what they came to on the device, with the names, as well.
     """
-    taken = list(steps)
-    start = taken[0].before if taken else State.empty()
-    raw = [pack(start), pack(policy), *([pack(step.event), pack(step.now)] for step in taken)]
-    hiding = Hiding([*raw, *(pack(_told(step.decision)) for step in taken)], _harmless(start, policy))
-    state, hidden_policy = hiding.of(raw[0]), hiding.of(raw[1])
-    told: list[Packed] = []
-    now_state, now_policy = unpack(state), unpack(hidden_policy)
-    for step, (event, now) in zip(taken, raw[2:], strict=True):
-        same = pack(_told(decide(step.before, step.event, step.now, policy))) == pack(_told(step.decision))
-        shown = {"event": hiding.of(event), "now": hiding.of(now)}
-        made = decide(now_state, unpack(shown["event"]), unpack(shown["now"]), now_policy)
-        told.append({**shown, "decision": pack(_told(made)), "same": same})
-        now_state = made.state
-    content = {"format": FORMAT, "about": dict(about), "policy": hidden_policy, "start": state, "steps": told}
+    raw = [_Raw(take) for take in takes]
+    harmless = {name for take in takes for name in _harmless(take.start, take.policy)}
+    hiding = Hiding([packed for each in raw for packed in each.all], harmless)
+    content = {"format": FORMAT, "about": dict(about), "lives": [each.hidden(hiding) for each in raw]}
     return {**content, "seal": seal(content)}
+
+
+class _Raw:
+    """One take decided again with its names, to know all of them."""
+
+    def __init__(self, take: Take) -> None:
+        self.policy, self.start = pack(take.policy), pack(take.start)
+        self.steps: list[tuple[Packed, Packed, bool]] = []
+        self.all = [self.policy, self.start]
+        state = take.start
+        for shot in take.shots:
+            made = decided(state, shot.event, shot.now, take.policy)
+            came_to = told(made)
+            event, now = pack(shot.event), pack(shot.now)
+            self.steps.append((event, now, digest(came_to) == shot.digest))
+            self.all += [event, now, came_to]
+            state = state if made is None else made.state
+
+    def hidden(self, hiding: Hiding) -> dict[str, Packed]:
+        """Without names, decided anew."""
+        policy, start = hiding.of(self.policy), hiding.of(self.start)
+        steps: list[Packed] = []
+        now_state, now_policy = unpack(start), unpack(policy)
+        for event, now, same in self.steps:
+            shown = {"event": hiding.of(event), "now": hiding.of(now)}
+            made = decided(now_state, unpack(shown["event"]), unpack(shown["now"]), now_policy)
+            steps.append({**shown, "decision": told(made), "same": same})
+            now_state = now_state if made is None else made.state
+        return {"policy": policy, "start": start, "steps": steps}
 
 
 def seal(content: Mapping[str, Packed]) -> str:
@@ -61,22 +77,16 @@ def again(content: Mapping[str, Packed]) -> Iterator[Again]:
         raise NoFilmError(f"this is no {FORMAT!r}")
     if content.get("seal") != seal(content):
         raise NoFilmError("it was changed since it was made: the seal does not fit")
-    state, policy = unpack(content["start"]), unpack(content["policy"])
-    for number, step in enumerate(content["steps"], 1):
-        event = unpack(step["event"])
-        made = decide(state, event, unpack(step["now"]), policy)
-        state = made.state
-        yield Again(number, event, made, same=_bytes(pack(_told(made))) == _bytes(step["decision"]) and step["same"])
-
-
-def _told(decision: Decision) -> tuple[object, ...]:
-    """All of a decision but the state, which its rows and the next decision show."""
-    made = decision
-    return (made.answer, made.facts, made.rows, made.dropped, made.erased, made.effects)
-
-
-def _bytes(packed: Packed) -> bytes:
-    return json.dumps(packed, sort_keys=True, separators=(",", ":")).encode()
+    number = 0
+    for life in content["lives"]:
+        state, policy = unpack(life["start"]), unpack(life["policy"])
+        for step in life["steps"]:
+            number += 1
+            event = unpack(step["event"])
+            made = decided(state, event, unpack(step["now"]), policy)
+            state = state if made is None else made.state
+            same = as_bytes(told(made)) == as_bytes(step["decision"]) and step["same"]
+            yield Again(number, event, same=same)
 
 
 def _harmless(state: State, policy: Policy) -> Iterator[str]:

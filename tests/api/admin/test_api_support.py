@@ -40,8 +40,8 @@ async def test_lockerctl_tells_one_that_was_changed(
     good, bad, otherwise = tmp_path / "good", tmp_path / "bad", tmp_path / "otherwise"
     good.write_text(json.dumps(content))
     bad.write_text(json.dumps(content).replace("A01", "A02", 1))
-    steps = content["steps"]
-    assert isinstance(steps, list)
+    (life,) = content["lives"]  # type: ignore[misc]
+    steps = life["steps"]
     steps[-1]["decision"]["list"][0] = None
     otherwise.write_text(json.dumps({**content, "seal": seal(content)}))
     ends = []
