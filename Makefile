@@ -20,7 +20,7 @@ INNER := $(addprefix tests/,boards bus clock codes config docs store systemd ude
 TEST_PACKAGES := mosquitto chromium fonts-dejavu-core libatomic1 systemd udev shellcheck curl openssl
 READER_PACKAGES := orca at-spi2-core dbus speech-dispatcher xvfb xdotool
 
-.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test boot-test bare-test deb deb-test arm-test sbom reuse audit docs chronicle format lock wheels bench campaign search virtual year thousands attacks mutants fuzz clean
+.PHONY: demo test unit rules inner outer days stations pages sieges stories smoke heard lint types contracts scenarios vm-test boot-test bare-test deb deb-test arm-test sbom reuse audit docs chronicle format lock wheels bench campaign search virtual year thousands cuts attacks mutants fuzz clean
 
 demo: ## the whole station on this machine, with simulated hardware; prints the page's address
 	@sh scripts/setup.sh --demo mosquitto
@@ -103,6 +103,10 @@ year: ## one station of 48 doors for a year in virtual time; SEED=1, BUDGET=60 m
 thousands: ## a hundred thousand double presentations, receipts at midnight, and sequences of a hostile terminal; ONLY=midnight, BUDGET=60 minutes for each, goes on where it was
 	@sh scripts/setup.sh
 	@$(GENTLY) $(BIN)/python tests/campaigns/thousands.py --jobs $(JOBS) --budget $${BUDGET:-60} $(ONLY:%=--only %)
+
+cuts: ## 200 power cuts of a machine at work, ten on each disk; SEED=1, CUTS=200, BUDGET=60 minutes, goes on where it was
+	@sh scripts/setup.sh device-tree-compiler
+	@$(GENTLY) $(BIN)/python hil/vm/cuts.py --cuts $${CUTS:-200} --seed $${SEED:-1} --jobs 2 --budget $${BUDGET:-60}
 
 attacks: ## every attack of tests/attacks whole, of which make test runs a share; SEED=1, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh mosquitto

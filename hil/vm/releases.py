@@ -22,6 +22,11 @@ def target_of(suite: str) -> Target:
     return next(each for each in TARGETS if (each.suite.name, each.architecture) == (suite, "amd64"))
 
 
+def make_this(suite: str, folder: Path) -> None:
+    """Build the package of this checkout in ``folder``."""
+    build.build(target_of(suite), payload.wheel(folder), folder)
+
+
 def make(suite: str, folder: Path) -> None:
     """Build all three below ``folder``, each in a folder of its own."""
     target = target_of(suite)

@@ -1,10 +1,9 @@
 """One life of the machine whose power is cut: first a look at what the last one left, then work without end.
 
-``COMMIT`` and ``ROW`` are said after the acknowledgement, ``ON`` when the coil is on: what stands on the console must
-be on the disk after the cut. A line that ends in a full stop is whole.
+What stands on the console must be on the disk after the cut, for it is said after the acknowledgement, and an ``ON``
+when the coil is on. A line that ends in a full stop is whole. `hil/vm/cut.py` reads and judges them.
 """
 
-import itertools
 import json
 import os
 import shutil
@@ -15,21 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from chip import Probe
+from errands import ASKED, WALK_IN, Errands, Papers, say
 from station import CONTACTS, LOCKS, Admin, lockerd, make_site, wall_toml
 
 from lockerd.store import StoreDamagedError, verify
 
 SITE = Path("/var/lib/vmtest/site")
+RUNTIME = Path("/run/lockerd")
+TOLD = Path("/mnt/share/told.json")
+"""What the machine's watcher knows of the lives before: ``fetch`` numbers of receipts, and ``inside`` which doors."""
 COMMITS = Path("/var/lib/vmtest/commits")
 DATABASE = COMMITS / "lockerd.db"
 FACTS_PER_COMMIT = 3
 COMMITTER = Path("/mnt/project/tests/store/store_victim.py")
 """Prints "EPOCH NUMBER" after every acknowledged commit; starts no pulse and no daemon."""
-
-
-def say(*words: object) -> None:
-    """One line, at once."""
-    os.write(1, f"{' '.join(map(str, words))} .\n".encode())
 
 
 def committed() -> tuple[int, list[str]]:
@@ -46,16 +44,23 @@ def committed() -> tuple[int, list[str]]:
     return found.head.number, wrong
 
 
-def look(admin: Admin, commits: int, damage: list[str]) -> int:
+def look(admin: Admin, papers: Papers, told: dict[str, Any], commits: int, damage: list[str]) -> int:
     """Tell what was kept; gives the position of the newest custody row."""
     rows = admin.log_rows()
     fault = admin.get("custody/verify")["fault"]
+    halted = admin.get("status")["halted"]
+    if halted:
+        if papers.post("visits", ASKED).is_success:
+            damage.append(f"halted ({halted}), and opens all the same")
+        assert admin.say("resume").is_success
     kept = {
         "commits": commits,
         "damage": damage + ([] if fault is None else [str(fault)]),
         "rows": {row["position"]: row["hash"] for row in rows},
         "attempts": [row["compartment"] for row in rows if row["type"] == "attempt.committed"],
         "epoch": rows[-1]["epoch"],
+        "halted": halted,
+        "papers": {number: papers.fetched(number) for number in told["fetch"]},
     }
     os.write(1, f"KEPT {json.dumps(kept)}\n".encode())
     return int(rows[-1]["position"])
@@ -72,32 +77,25 @@ def commit_for_ever() -> None:
             say("COMMIT", line.split()[1])
 
 
-def open_for_ever(admin: Admin, position: int) -> None:
-    """Open one door after the other and shut it again, as a hand would; show what is in the log meanwhile."""
-    for name in itertools.cycle(LOCKS):
-        asked = admin.asked_to_open(name).is_success
-        for row in admin.log_rows():
-            if row["position"] > position:
-                position = row["position"]
-                say("ROW", position, row["hash"])
-        if asked:
-            CONTACTS[name].open()
-            admin.wait_for(name, "opened")
-            CONTACTS[name].shut()
-            admin.wait_for(name, "closed")
-
-
 def main() -> None:
     for contact in CONTACTS.values():
         contact.shut()
+    told = json.loads(TOLD.read_text())
     commits, damage = committed()
-    config = make_site(SITE, f'[paths]\nstate = "state"\nruntime = "/run/lockerd"\n{wall_toml()}')
+    config = make_site(SITE, f'[paths]\nstate = "state"\nruntime = "{RUNTIME}"\n{wall_toml()}{WALK_IN}')
     names = {line: name for name, line in LOCKS.items()}
-    with lockerd(config) as daemon, Probe(*names, told=lambda line: say("ON", names[line])):
+    fired = {name: threading.Event() for name in LOCKS}
+
+    def on(line: int) -> None:
+        say("ON", names[line])
+        fired[names[line]].set()
+
+    with lockerd(config) as daemon, Probe(*names, told=on):
         daemon.admin.wait_until_read()
-        position = look(daemon.admin, commits, damage)
+        papers = Papers(RUNTIME / "terminal.sock", SITE / "keys/site.pem")
+        position = look(daemon.admin, papers, told, commits, damage)
         threading.Thread(target=commit_for_ever, daemon=True).start()
-        open_for_ever(daemon.admin, position)
+        Errands(daemon.admin, papers, fired, set(told["inside"]), position).run_for_ever()
 
 
 if __name__ == "__main__":

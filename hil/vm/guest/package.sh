@@ -6,5 +6,5 @@ mount -t tmpfs tmp /tmp
 mkdir -p /var/lib/lockerd
 mount /dev/ubdb /var/lib/lockerd
 ip address add 192.0.2.9/32 dev lo
-run_bare_tests package
+run_tests package --timeout=420
 journalctl -b -o short-monotonic >/mnt/share/journal.log

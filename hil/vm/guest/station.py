@@ -18,7 +18,7 @@ from chip import Contact, Probe
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-PROGRAMS = Path("/opt/lockerd/bin")
+PROGRAMS = Path("/usr/lib/lockerd/current/bin")
 WITHIN_S = 30.0
 PULSE_S = 0.5
 LOCKS = {"A01": 17, "A02": 27, "A03": 26}
@@ -41,6 +41,8 @@ code_hash = "keys/code-hash.key"
 badge = "keys/badge.pub.pem"
 [policy]
 sizes = ["A4"]
+openings_per_hour = 240
+openings_per_badge_hour = 240
 [[power_group]]
 id = "psu1"
 [[gpio]]
@@ -83,32 +85,43 @@ def wall_toml() -> str:
 
 def make_site(folder: Path, toml: str) -> Path:
     """Keys and configuration; gives the configuration's path."""
-    config = folder / "lockerd.toml"
-    if not config.exists():
+    config, badge_key = folder / "lockerd.toml", folder / "keys/badge.pub.pem"
+    if not badge_key.exists():
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run([PROGRAMS / "lockerctl", "keys", "init", folder / "keys"], check=True, stdout=subprocess.DEVNULL)
         badge = Ed25519PrivateKey.generate().public_key()
-        (folder / "keys/badge.pub.pem").write_bytes(badge.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        badge_key.write_bytes(badge.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     config.write_text(toml)
     os.sync()  # what a technician set up is older than any power cut
     return config
 
 
+def ask(socket: Path, method: str, path: str, **body: Any) -> httpx.Response:
+    """One request to an API of lockerd; `lockerctl` takes a second to start here."""
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(socket)), timeout=WITHIN_S) as client:
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        return client.request(method, f"http://lockerd/v1/{path}", headers=headers, **body)
+
+
 @dataclass
 class Admin:
-    """The admin API, asked from this process: `lockerctl` takes a second to start here."""
+    """The admin API, asked from this process."""
 
     socket: Path
 
     def get(self, path: str) -> Any:
         """The JSON at this path."""
-        answer = self._ask("GET", path)
+        answer = ask(self.socket, "GET", path)
         assert answer.is_success, answer.text
         return answer.json()
 
     def asked_to_open(self, compartment: str) -> httpx.Response:
         """What is answered to a technician who asks once."""
-        return self._ask("POST", f"compartments/{compartment}/open", json={"reason": "test of the wall"})
+        return self.say(f"compartments/{compartment}/open")
+
+    def say(self, path: str) -> httpx.Response:
+        """What is answered to a technician who has this done, or reports it."""
+        return ask(self.socket, "POST", path, json={"reason": "test of the wall"})
 
     def open(self, compartment: str) -> None:
         """Have one compartment opened; told to wait, for a reading or for a coil that rests, ask again."""
@@ -126,14 +139,12 @@ class Admin:
                 return
         raise AssertionError(f"{compartment} was not fired: {self.facts(compartment)}")
 
-    def _ask(self, method: str, path: str, **body: Any) -> httpx.Response:
-        with httpx.Client(transport=httpx.HTTPTransport(uds=str(self.socket)), timeout=WITHIN_S) as client:
-            headers = {"Idempotency-Key": str(uuid.uuid4())}
-            return client.request(method, f"http://lockerd/v1/{path}", headers=headers, **body)
-
-    def log_rows(self) -> list[dict[str, Any]]:
-        """The custody log, oldest first."""
-        rows: list[dict[str, Any]] = self.get("custody?limit=1000")["rows"]
+    def log_rows(self, after: int = 0) -> list[dict[str, Any]]:
+        """The custody log behind a position, oldest first."""
+        rows: list[dict[str, Any]] = []
+        while page := self.get(f"custody?after={after}&limit=1000")["rows"]:
+            rows += page
+            after = page[-1]["position"]
         return rows
 
     def facts(self, compartment: str) -> list[str]:

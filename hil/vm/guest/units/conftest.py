@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from board import Board
 from gadget import settle
-from site_units import CONFIG, LINK, RULES, Site, properties, run
+from site_units import CONFIG, LINK, OWN_RULES, RULES, Site, properties, run
 from station import CONTACTS, make_site, wall_toml
 
 
@@ -23,7 +23,7 @@ def adapter() -> Iterator[Board]:
         socket = properties("/dev/ttyUSB0")["ID_PATH"].removesuffix(":1.0")
         naming = f'ENV{{ID_PATH}}=="{socket}|{socket}:1.0", ENV{{LOCKERD_BUS}}="bus0"\n'
         rules = RULES.read_text()
-        RULES.write_text(rules.replace("\nENV{LOCKERD_BUS}", f"\n{naming}\nENV{{LOCKERD_BUS}}", 1))
+        OWN_RULES.write_text(rules.replace("\nENV{LOCKERD_BUS}", f"\n{naming}\nENV{{LOCKERD_BUS}}", 1))
         run("udevadm", "control", "--reload")
         run("udevadm", "trigger", "--action=add")
         settle()

@@ -10,7 +10,9 @@ from board import Board
 from station import PROGRAMS, Admin, until
 
 CONFIG = Path("/etc/lockerd/lockerd.toml")
-RULES = Path("/etc/udev/rules.d/70-lockerd.rules")
+RULES = Path("/usr/lib/udev/rules.d/70-lockerd.rules")
+OWN_RULES = Path("/etc/udev/rules.d") / RULES.name
+"""In place of those of the package, as a technician names sockets."""
 LINK = Path("/dev/lockerd/bus0")
 ADMIN = Path("/run/lockerd/admin.sock")
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# make_bare.sh SUITE: make a guest's disk with Debian as an installer finds it, if it is not in the cache yet, and print where
+# make_disk.sh SUITE: make a guest's disk with Debian as an installer finds it, if it is not in the cache yet, and print where
 # it lies. Beside systemd, Python and a broker there is only /opt/vmtest: what the simulator and the tests need. The package is
-# installed by the tests themselves.
+# installed by the guest.
 set -eu
 cd "$(dirname "$0")/../.."
 PATH="$PATH:/usr/sbin:/sbin"
@@ -14,7 +14,7 @@ packages=systemd,systemd-sysv,udev,dbus,python3,iproute2,mosquitto
 tools="pytest pytest-timeout pluggy iniconfig packaging pygments"
 
 base=$cache/bare-$suite-$(key_of "$suite" "$packages").tar
-disk=$cache/bare-$suite-$(key_of hil/vm/make_bare.sh hil/vm/guest/enter.sh hil/vm/guest/vmtest.service requirements-demo.txt requirements-dev.txt).ext4
+disk=$cache/disk-$suite-$(key_of hil/vm/make_disk.sh hil/vm/guest/enter.sh hil/vm/guest/vmtest.service requirements-demo.txt requirements-dev.txt).ext4
 if [ -f "$disk" ]; then
     echo "$disk"
     exit
@@ -46,8 +46,16 @@ say "what the simulator and the tests need"
 for list in requirements-demo.txt "$work/tools.txt"; do
     .venv/bin/python -m deb.payload "$suite" "$work/site" "$list"
 done
-$as mkdir -p "$tree/opt/vmtest"
-$as cp -r "$work/site" "$tree/opt/vmtest/site"
+# An environment of its own, so that no program that a test starts finds its packages. lockerd's stand behind them, for the
+# tests that look into it, once it is installed.
+python=$(basename "$(readlink "$tree/usr/bin/python3")")
+site=$tree/opt/vmtest/lib/$python/site-packages
+$as mkdir -p "$site" "$tree/opt/vmtest/bin"
+$as cp -r "$work/site/." "$site"
+$as sh -c "printf 'home = /usr/bin\ninclude-system-site-packages = false\n' >'$tree/opt/vmtest/pyvenv.cfg'"
+$as sh -c "echo '/usr/lib/lockerd/current/lib/$python/site-packages' >'$site/lockerd.pth'"
+$as ln -s "/usr/bin/$python" "$tree/opt/vmtest/bin/python"
+$as chroot "$tree" /opt/vmtest/bin/python -m compileall -q -j 0 "/opt/vmtest/lib" >/dev/null || [ $? = 1 ] # some module is for another Python
 $as install -m 755 hil/vm/guest/enter.sh "$tree/opt/vmtest/enter"
 $as install -m 644 -t "$tree/etc/systemd/system" hil/vm/guest/vmtest.service
 $as chroot "$tree" systemctl -q enable vmtest.service
@@ -56,6 +64,6 @@ $as sh -c ": >'$tree/etc/machine-id'"
 say "writing the disk"
 $as mkfs.ext4 -q -F -L lockerd-vm -d "$tree" "$work/disk.ext4" "$size" >/dev/null
 $as chown "$(id -u):$(id -g)" "$work/disk.ext4"
-rm -f "$cache/bare-$suite"-*.ext4
+rm -f "$cache/disk-$suite"-*.ext4
 mv "$work/disk.ext4" "$disk"
 echo "$disk"
