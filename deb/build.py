@@ -65,15 +65,15 @@ def version_of(wheel: Path) -> str:
     return wheel.name.split("-")[1]
 
 
-def pack(target: Target, environment: Path, version: str, out: Path) -> Path:
-    """Make the file of one package; ``environment`` is moved into it."""
+def pack(target: Target, environment: Path, version: str, out: Path, *, compression: str = "xz") -> Path:
+    """Make the file of one package; ``environment`` is moved into it, ``compression`` is dpkg-deb's word for it."""
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch) / "root"
         tree.lay(root, environment, version)
         tree.tell_changes(root, target.debian_version(version), committed_s())
         _control(root, target, version)
         file = out / f"lockerd_{target.debian_version(version)}_{target.architecture}.deb"
-        command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(file)]
+        command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--build", str(root), str(file)]
         subprocess.run(command, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": str(committed_s())}, stdout=2)
     return file
 

@@ -1,4 +1,4 @@
-"""Three packages of this checkout for one Debian: the release before, the next one, and one that does not start."""
+"""Packages of this checkout for one Debian: as it is; as release before and next; and one that does not start."""
 
 import shutil
 import sys
@@ -14,6 +14,8 @@ from deb.targets import TARGETS, Target  # noqa: E402
 
 RELEASES: Final = {"before": "0.0.1", "next": "0.0.2", "broken": "0.0.3"}
 """The same program under three numbers: what an update does is what is tested, not what has changed."""
+QUICK: Final = "gzip"
+"""What a package is compressed with that goes no further than the next guest."""
 BREAKS: Final = 'raise SystemExit("this release does not start")\n'
 
 
@@ -24,7 +26,9 @@ def target_of(suite: str) -> Target:
 
 def make_this(suite: str, folder: Path) -> None:
     """Build the package of this checkout in ``folder``."""
-    build.build(target_of(suite), payload.wheel(folder), folder)
+    target, environment = target_of(suite), folder / "environment"
+    payload.make(target, environment, wheel := payload.wheel(folder))
+    build.pack(target, environment, build.version_of(wheel), folder, compression=QUICK)
 
 
 def make(suite: str, folder: Path) -> None:
@@ -40,7 +44,7 @@ def make(suite: str, folder: Path) -> None:
                 (module,) = copy.glob("lib/*/site-packages/lockerd/daemon/__main__.py")
                 module.write_text(BREAKS)
             (folder / name).mkdir(parents=True)
-            build.pack(target, copy, version, folder / name)
+            build.pack(target, copy, version, folder / name, compression=QUICK)
 
 
 if __name__ == "__main__":
