@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     scenario.add_argument("--rig", type=Path, help="what is real and what is simulated (default: all simulated here)")
     scenario.add_argument("--jobs", type=_at_least_one, default=1, help="how many are played at a time (default 1)")
     scenario.add_argument("--report", choices=["text", "json"], default="text")
-    scenario.add_argument("--keep", type=Path, help="keep keys, database and logs in this folder")
+    scenario.add_argument("--keep", type=Path, help="keep keys, database, logs and the film in this folder")
 
     review = commands.add_parser("review", help="a translation on a page, for a native speaker to read and sign")
     review.add_argument("language", metavar="LANG", help="such as tr")

@@ -1,14 +1,19 @@
 """The end of a site: not while anything lies in the wall, and nothing secret is left."""
 
 import json
+import os
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from admin_fake import Lockerctl
 from test_selftest import config as config  # noqa: PLC0414 - a fixture
 
+from lockerd.cli import main
 from lockerd.store import Store
 from lockerd.store.ending import NotGoneError, wipe
 
@@ -96,3 +101,89 @@ def test_what_cannot_be_deleted_is_told_and_what_is_wiped_was_overwritten(
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(NotGoneError, match="linked"):
         wipe([linked])
+
+
+class KilledError(BaseException):
+    """SIGKILL: nothing of the process goes on."""
+
+
+class Killer:
+    """Kills at one of the moments at which the disk is changed, before it or just after it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at, self.moments = 0, 0
+        for owner, name in ((os, "fsync"), (os, "urandom"), (Path, "unlink"), (Path, "replace")):
+            monkeypatch.setattr(owner, name, self._killing(getattr(owner, name)))
+
+    def _killing(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def moment(*given: Any) -> Any:
+            self._count()
+            done = real(*given)
+            self._count()
+            return done
+
+        return moment
+
+    def _count(self) -> None:
+        self.moments += 1
+        if self.moments == self.at:
+            raise KilledError
+
+
+def left(folder: Path) -> dict[str, bytes]:
+    found = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".lock")
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def ended(config: Path) -> int | None:
+    """In this process; None: it was killed."""
+    try:
+        main(["decommission", "--yes", "--json", "--config", str(config)])
+    except KilledError:
+        return None
+    except SystemExit as end:
+        return int(end.code or 0)
+    raise AssertionError
+
+
+def test_killed_at_any_moment_the_same_command_goes_on_to_the_same_end(
+    config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    database = lived(config.parent)
+    (database.parent / "film").write_bytes(b"film")
+    killer = Killer(monkeypatch)
+    kept = tmp_path_factory.mktemp("kept") / "site"
+    shutil.copytree(config.parent, kept)
+    assert ended(config) == 0
+    end, moments = left(config.parent), killer.moments
+    assert moments > 30
+    for at in range(1, moments + 1):
+        shutil.rmtree(config.parent)
+        shutil.copytree(kept, config.parent)
+        killer.at, killer.moments = at, 0
+        assert ended(config) is None, at
+        wiping = not (config.parent / "keys" / "site.pem").exists()
+        if wiping and at % 5 == 0:
+            killer.at, killer.moments = 3, 0
+            ended(config)  # killed again, or already through
+        killer.at = 0
+        assert ended(config) == 0, at
+        assert left(config.parent) == end
+    assert ended(config) == 0, "once more does nothing"
+    assert left(config.parent) == end
+
+
+def test_what_was_begun_and_wiped_nothing_yet_is_looked_at_again(
+    config: Path, monkeypatch: pytest.MonkeyPatch, lockerctl: Lockerctl
+) -> None:
+    database = lived(config.parent)
+    killer = Killer(monkeypatch)
+    killer.at = 5
+    assert ended(config) is None
+    killer.at = 0
+    assert (database.parent / "decommissioning.json").exists()
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("UPDATE compartments SET condition = 'occupied'")
+    code, said = end(lockerctl, config)
+    assert (code, "A01" in said, database.exists()) == (1, True, True), "somebody put something in meanwhile"
+    assert not (database.parent / "decommissioned.json").exists(), "purge keeps the folders"

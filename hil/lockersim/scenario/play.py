@@ -1,6 +1,7 @@
 """Playing a scenario with real processes in real time."""
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -26,9 +27,17 @@ SETTLE_S = 20.0
 
 
 async def play(
-    scenario: Scenario, root: Path, *, rig: Rig = VIRTUAL, say: Callable[[str], None] = lambda _line: None
+    scenario: Scenario,
+    root: Path,
+    *,
+    rig: Rig = VIRTUAL,
+    say: Callable[[str], None] = lambda _line: None,
+    film: Path | None = None,
 ) -> Report:
-    """Play ``scenario`` in the empty folder ``root``; a step that fails ends the story, the checks are made anyway."""
+    """Play ``scenario`` in the empty folder ``root``; a step that fails ends the story, the checks are made anyway.
+
+    ``film``: what lockerd decided is written there, as `lockerctl support bundle` does.
+    """
     report = Report(scenario.title, not_on_rig=obstacles(scenario, rig))
     if report.not_on_rig:
         return report
@@ -58,6 +67,8 @@ async def play(
                 break
         report.breaches += checks.physical(bench.watcher)
         report.breaches += await _settle(bench)
+        if film is not None:
+            await asyncio.to_thread(film.write_text, json.dumps(await bench.admin.bundle()))
         report.breaches += unfounded(custodies(bench.papers), bench.wall.world)
         report.breaches += too_early(bench.papers, bench.watcher.takings)
         report.measures = _measures(stage, began_s)

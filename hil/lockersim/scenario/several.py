@@ -16,6 +16,8 @@ from lockersim.site.process import kill_process
 from lockersim.site.rig import Rig
 
 Say = Callable[[str], None]
+FILM = "film.json"
+"""What lockerd decided, where the folder is kept; as `lockerctl support bundle` writes it."""
 
 
 async def play_files(
@@ -52,7 +54,7 @@ async def _here(scenario: Scenario, rig: Rig, kept: Path | None, say: Say) -> Re
         root = Path(scratch) if kept is None else kept
         try:
             with held(root):
-                report = await play(scenario, root, rig=rig, say=say)
+                report = await play(scenario, root, rig=rig, say=say, film=None if kept is None else kept / FILM)
         except SimError as error:
             report = Report(scenario.title, failure=str(error))
     say("\n".join(report.lines()))

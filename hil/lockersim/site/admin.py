@@ -51,6 +51,11 @@ class Admin:
             rows += page
         return rows
 
+    async def bundle(self) -> dict[str, Any]:
+        """Return the film of the last hours, as `lockerctl support bundle` writes it."""
+        content: dict[str, Any] = (await self._client.get("/v1/support/bundle"))["content"]
+        return content
+
     async def open(self, compartment: str, reason: str) -> Any:
         """Open a compartment as a technician."""
         return await self._client.post(f"/v1/compartments/{compartment}/open", {"reason": reason})
