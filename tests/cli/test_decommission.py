@@ -155,13 +155,13 @@ def test_killed_at_any_moment_the_same_command_goes_on_to_the_same_end(
     kept = tmp_path_factory.mktemp("kept") / "site"
     shutil.copytree(config.parent, kept)
     assert ended(config) == 0
-    end, moments = left(config.parent), killer.moments
-    assert moments > 30
-    for at in range(1, moments + 1):
+    end = left(config.parent)
+    for at in range(1, 1_000):
         shutil.rmtree(config.parent)
         shutil.copytree(kept, config.parent)
         killer.at, killer.moments = at, 0
-        assert ended(config) is None, at
+        if ended(config) == 0:
+            break
         wiping = not (config.parent / "keys" / "site.pem").exists()
         if wiping and at % 5 == 0:
             killer.at, killer.moments = 3, 0
@@ -169,6 +169,7 @@ def test_killed_at_any_moment_the_same_command_goes_on_to_the_same_end(
         killer.at = 0
         assert ended(config) == 0, at
         assert left(config.parent) == end
+    assert at > 30
     assert ended(config) == 0, "once more does nothing"
     assert left(config.parent) == end
 

@@ -14,8 +14,10 @@ from lockerd.controller.film.film import LONGEST_MS, STEPS, Film
 from lockerd.controller.film.packing import NoFilmError, pack, unpack
 from lockerd.controller.film.step import Step
 from lockerd.controller.film.take import FAILED, take_of
+from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
-from lockerd.domain.model.events import Event, OutOfService, Tick
+from lockerd.domain.model.events import Boot, Event, OutOfService, Tick
+from lockerd.domain.model.reports import BoardHealth, BoardReport
 from lockerd.domain.model.state import Now, Policy, State
 
 CHAPTERS = 10
@@ -80,6 +82,18 @@ def test_no_name_stands_in_it(filmed: dict[str, object], camera: Camera) -> None
     assert all(name in raw for name in held)
     assert [name for name in held if name in json.dumps(filmed)] == []
     assert "A02" in json.dumps(filmed), "doors are no secret"
+
+
+def test_doors_and_lines_of_a_new_site_are_named_too() -> None:
+    it = World.of(place())
+    events = [Boot("b", "v", "c", places=(place(), place(A02))), BoardReport("bus-7", 1, BoardHealth.ALIVE)]
+    steps, state = [], State.empty()
+    for event in events:
+        made = decide(state, event, it.now, it.policy)
+        steps.append(Step(state, event, it.now, made))
+        state = made.state
+    text = json.dumps(bundle([take_of(steps, it.policy)], {}))
+    assert [name for name in ("A01", "A02", "bus-7") if name not in text] == []
 
 
 def changes(content: dict[str, object]) -> Iterator[dict[str, object]]:

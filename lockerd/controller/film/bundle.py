@@ -9,7 +9,8 @@ from typing import Any, Final
 from lockerd.controller.film.hiding import Hiding
 from lockerd.controller.film.packing import NoFilmError, Packed, pack, unpack
 from lockerd.controller.film.take import Take, as_bytes, decided, digest, told
-from lockerd.domain.model.state import Policy, State
+from lockerd.domain.model.events import Boot
+from lockerd.domain.model.reports import BoardReport
 
 FORMAT: Final = "lockerd bundle 1"
 
@@ -30,7 +31,7 @@ def bundle(takes: Sequence[Take], about: Mapping[str, object]) -> dict[str, Pack
     ``same`` of a step says whether they come to what they came to on the device, with the names, as well.
     """
     raw = [_Raw(take) for take in takes]
-    harmless = {name for take in takes for name in _harmless(take.start, take.policy)}
+    harmless = {name for take in takes for name in _harmless(take)}
     hiding = Hiding([packed for each in raw for packed in each.all], harmless)
     content = {"format": FORMAT, "about": dict(about), "lives": [each.hidden(hiding) for each in raw]}
     return {**content, "seal": seal(content)}
@@ -89,9 +90,16 @@ def again(content: Mapping[str, Packed]) -> Iterator[Again]:
             yield Again(number, event, same=same)
 
 
-def _harmless(state: State, policy: Policy) -> Iterator[str]:
+def _harmless(take: Take) -> Iterator[str]:
     """What is painted on doors, and what the configuration names."""
-    yield from state.compartments
+    policy = take.policy
+    yield from take.start.compartments
     yield from policy.sizes
     yield from policy.authorities
     yield from (name for office, document_class in policy.classes for name in (office, document_class))
+    for shot in take.shots:
+        match shot.event:
+            case Boot(places=places):
+                yield from (place.compartment for place in places)
+            case BoardReport(bus=bus):
+                yield bus
