@@ -37,6 +37,8 @@ class ChangeBody(Incoming):
     """Whose `item_count` and `needs` these are; an order of several parts needs it."""
     case_reference: CaseReference = ""
     document_class: Pseudonym = ""
+    """A code that is out asks for what this class asks too; a second secret comes with another code
+    (`grant.issued`)."""
     item_count: ItemCount = 1
     needs: NeedsBody = NeedsBody()
     """In place of all that was asked for before: what is left out is not needed any more."""

@@ -27,8 +27,9 @@ class IssuedCode(Protocol):
 class Issue(Protocol):
     """Makes a code for an order; thrown away if the decision refuses."""
 
-    def __call__(self, order: OrderId, announced: Order | None = None) -> IssuedCode:
-        """``announced``: the order as it is announced just now; None: it is known already."""
+    def __call__(self, order: OrderId, announced: Order | None = None, *, document_class: str = "") -> IssuedCode:
+        """``announced``: the order as it is announced just now; None: it is known already. ``document_class``: it shall
+        be of another one."""
         ...
 
 
@@ -73,19 +74,21 @@ def _needs(body: bodies.NeedsBody) -> Needs:
     return Needs(size=body.size, lowest_cm=body.lowest_cm, highest_cm=body.highest_cm, slow_hands=body.slow_hands)
 
 
-def change(body: term_bodies.ChangeBody, _: Issue) -> events.Event:
+def change(body: term_bodies.ChangeBody, issue: Issue) -> events.Event:
     """What is not named is not changed, whatever the default of its field is."""
     said = body.model_fields_set
+    another = "document_class" in said
     return terms.ChangeOrder(
         authority=body.authority,
         order=body.order,
         part=body.part if "part" in said else None,
         case_reference=body.case_reference if "case_reference" in said else None,
-        document_class=body.document_class if "document_class" in said else None,
+        document_class=body.document_class if another else None,
         retention_ms=body.retention_h * HOUR_MS if "retention_h" in said else None,
         needs=_needs(body.needs) if "needs" in said else None,
         item_count=body.item_count if "item_count" in said else None,
         no_delegate=body.no_delegate if "no_delegate" in said else None,
+        code=issue(body.order, document_class=body.document_class).fresh if another else None,
     )
 
 

@@ -1,6 +1,7 @@
 """The session with central, put together from the configuration."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Tls
@@ -22,9 +23,12 @@ from lockerd.store import Store
 def issue_with(controller: Controller, issuer: Issuer, random: Callable[[int], bytes]) -> Issue:
     """What makes codes for orders that central announces, or wants a new code for."""
 
-    def issue(order: OrderId, announced: Order | None = None) -> IssuedCode:
+    def issue(order: OrderId, announced: Order | None = None, *, document_class: str = "") -> IssuedCode:
         state, bound_s = controller.state, outer_bound_s(controller.now())
-        asks = asks_of(controller.policy, announced or state.orders.get(order))
+        known = announced or state.orders.get(order)
+        if known is not None and document_class:
+            known = replace(known, document_class=document_class)
+        asks = asks_of(controller.policy, known)
         return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), asks=asks)
 
     return issue

@@ -13,7 +13,7 @@ from lockerd.domain.model.state import DAY_MS, Now, Policy, State
 
 POLICY = Policy(
     authorities=frozenset({"stadt", "kreis"}),
-    classes={("stadt", "permit"): ClassPolicy(preconditions=(Precondition.SECOND_SECRET,))},
+    classes={("stadt", "permit"): ClassPolicy(preconditions=((Precondition.SECOND_SECRET,),))},
 )
 ISSUER = Issuer("musterstadt-1", Ed25519PrivateKey.from_private_bytes(b"s" * 32), bytes(32), None)
 
@@ -22,13 +22,13 @@ def order(authority: str, document_class: str) -> Order:
     return Order(OrderId("o-1"), authority, Kind.COLLECTION, document_class, "case-1", 1, DAY_MS)
 
 
-def has_one(known: Order | None, announced: Order | None) -> bool:
+def has_one(known: Order | None, announced: Order | None, document_class: str = "") -> bool:
     state = State.empty()
     if known is not None:
         state = state._replace(orders=state.orders.insert(known.id, known))
     controller = SimpleNamespace(state=state, policy=POLICY, now=lambda: Now(0, 0, 1_900_000_000, None))
     issue = issue_with(controller, ISSUER, bytes)  # type: ignore[arg-type]
-    return issue(OrderId("o-1"), announced).fresh.record.second is not None
+    return issue(OrderId("o-1"), announced, document_class=document_class).fresh.record.second is not None
 
 
 def test_the_class_of_the_order_says_whether_there_is_one() -> None:
@@ -40,3 +40,10 @@ def test_the_class_of_the_order_says_whether_there_is_one() -> None:
 def test_what_is_announced_now_counts_and_the_row_of_another_office_does_not() -> None:
     assert has_one(None, order("stadt", "permit"))
     assert not has_one(None, order("kreis", "permit"))
+
+
+def test_of_an_order_that_becomes_one_of_another_class_that_one_counts() -> None:
+    assert has_one(order("stadt", "letter"), None, "permit")
+    assert not has_one(order("stadt", "permit"), None, "letter")
+    assert not has_one(order("kreis", "letter"), None, "permit")
+    assert not has_one(None, None, "permit"), "an order that nobody knows is refused anyhow"

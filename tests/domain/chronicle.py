@@ -16,6 +16,7 @@ from typing import Final
 from chronicle_brought import WALK_INS, announced_exchange, announced_hand_in, exchanged, found, handed_in, walks_in
 from chronicle_central import wished
 from chronicle_lines import plain, told
+from chronicle_morning import morning
 from chronicle_rounds import goes_round, said
 from chronicle_trouble import SHORT, disturbed, doors, mend
 from world import A01, A02, MINUTE, STAFF, World, order, place
@@ -107,9 +108,12 @@ def chapter(number: int) -> list[str]:
         )
         for at, (door, s, i) in enumerate(zip(DOORS, sensors, items, strict=True))
     ]
-    world = Chapter.of(*places, condition=dice.choice(conditions), policy=policy)
+    condition = Condition.FREE if number % 8 == 4 else dice.choice(conditions)
+    world = Chapter.of(*places, condition=condition, policy=policy)
     world.second = SecondSecret(b"salt", b"hash") if number % 10 == 7 else None
     world.asks = {7: ((Precondition.SECOND_SECRET,),), 3: ((Precondition.STATEMENT,),)}.get(number % 10, ())
+    if number % 8 == 4:
+        morning(world, STAFF, (SUPERVISOR, STAFF), *ORDERS[-2:])
     for _ in range(STEPS):
         step(world, dice)
     for _ in range(4):

@@ -9,6 +9,7 @@ from lockerd.domain.model.derived import asks_of
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, Precondition
 from lockerd.domain.model.events import Accepted
 from lockerd.domain.model.facts import FactType
+from lockerd.domain.model.grants import SecondSecret
 from lockerd.domain.model.ids import GrantId
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import LoadNext, StartLoading
@@ -35,7 +36,7 @@ def prepared(world: World, **changes: object) -> GrantId:
     """An order that is put in, with the code that its terms ask for."""
     wanted = order(**changes)  # type: ignore[arg-type]
     world.announce(wanted)
-    world.asks = asks_of(world.policy, wanted.order)
+    world.asks, world.second = asks_of(world.policy, wanted.order), SecondSecret(b"salt", b"hash")
     return world.confirm(world.put_in())
 
 

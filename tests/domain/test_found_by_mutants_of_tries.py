@@ -231,6 +231,7 @@ def test_rule_24_whoever_puts_the_paper_away_has_no_other_door_opened() -> None:
     world.report([A02])
     world.shut()
     world.say(visit, Word.TAKEN_OUT)
+    world.wait(11 * SECOND, ticks=11)
     assert world.visit(visit).phase is Phase.OVER
     world.say(visit, Word.PAPER)
     world.boxes[A02].answering = True

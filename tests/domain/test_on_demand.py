@@ -27,7 +27,7 @@ from lockerd.domain.model.derived import worth
 from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nature, Precondition
 from lockerd.domain.model.events import Announce, Refused
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.grants import Worth
+from lockerd.domain.model.grants import SecondSecret, Worth
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
 from lockerd.domain.model.parts import PartState
@@ -145,7 +145,7 @@ def test_whoever_found_the_letter_calls_nobody_where_more_is_needed_than_the_cod
     steps = ((Precondition.SECOND_SECRET,),)
     row = ClassPolicy(nature=Nature.IDENTITY, preconditions=steps)
     world = World.of(place(A01), policy=replace(POLICY, classes={**POLICY.classes, (EVERY_OFFICE, "passport"): row}))
-    world.asks = steps
+    world.asks, world.second = steps, SecondSecret(b"salt", b"hash")
     grant = world.awaited(on_demand())
     assert world.refuse(world.show(grant)) is Refusal.SECOND_SECRET_NEEDED
     assert world.refuse(replace(world.show(grant), second_secret=False)) is Refusal.SECOND_SECRET_WRONG

@@ -100,6 +100,7 @@ def test_all_of_it_or_nothing() -> None:
         "document_class": "passport",
         "item_count": 2,
         "retention_ms": DAY_MS,
+        "asks": "",
     }
 
 

@@ -131,6 +131,7 @@ def test_a_silent_board_is_wait_for_its_part_only() -> None:
     take(world, visit, A02)
     assert world.visit(visit).compartment == A03
     take(world, visit, A03)
+    world.wait(11 * SECOND, ticks=11)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.WAIT)
     assert world.worth(grant) is Worth.ACTIVE
 
@@ -208,6 +209,7 @@ def test_the_next_door_that_cannot_be_opened_ends_the_visit_and_settles_this_one
         world.boxes[door].answering = False
         world.report([door])
     take(world, visit, A01)
+    world.wait(11 * SECOND, ticks=11)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.WAIT)
     assert (world.condition(A01), world.worth(grant)) == (Condition.FREE, Worth.ACTIVE)
 

@@ -280,9 +280,13 @@ def test_a_statement_is_told_only_where_it_was_asked_for_and_held() -> None:
 
 
 def test_central_hears_what_its_letter_has_to_say() -> None:
-    world = guarded((SECRET,), (STATED, SECRET))
-    world.loaded()
-    assert world.told(FactType.GRANT_ISSUED)[-1].data["asks"] == "second_secret,statement|second_secret"
+    for steps, told in (
+        (((SECRET,), (STATED,)), "second_secret,statement"),
+        (((STATED, SECRET),), "statement|second_secret"),
+    ):
+        world = guarded(*steps)
+        world.loaded()
+        assert world.told(FactType.GRANT_ISSUED)[-1].data["asks"] == told
 
 
 def test_so_many_nonces_are_kept_and_no_more_and_none_for_long() -> None:

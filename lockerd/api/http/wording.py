@@ -261,7 +261,7 @@ def step_id(visit: Visit, step: NextStep, *, opened: bool, may: frozenset[str], 
         case _ if (own := AT_THE_DOOR.get((visit.role, step))) is not None:
             return own if opened else f"{own}.unseen"
         case NextStep.WAIT if visit.claim_ms is not None:
-            return "step.wait.checking"
+            return "step.wait.next" if visit.trouble is Refusal.WAIT else "step.wait.checking"
         case NextStep.PRINT_PAPER:
             return f"step.print_paper.{_which_paper(visit, end)}"
         case NextStep.PULL_DOOR if visit.phase is Phase.RETRYING:

@@ -176,4 +176,5 @@ def walk_in(draft: Draft, compartment: CompartmentId, visit: Visit | None) -> No
         disputed = visit.claim in DISPUTES
         said, trouble = (visit.claim, visit.trouble) if disputed else (Claim.NONE, None)
         doors = visit.doors if compartment in visit.doors else (*visit.doors, compartment)
-        draft.put(replace(at_the_door, opened=True, doors=doors, claim=said, trouble=trouble, alarmed=False))
+        void = replace(at_the_door, claim=said, claim_ms=None, trouble=trouble)  # whatever was said before it opened
+        draft.put(replace(void, opened=True, doors=doors, alarmed=False))

@@ -9,12 +9,13 @@ from rpds import HashTrieMap
 
 from lockerd.domain.model.attempts import RightKind
 from lockerd.domain.model.business import BUSINESS
-from lockerd.domain.model.document_classes import Precondition, Steps
+from lockerd.domain.model.document_classes import Precondition, Steps, with_more
 from lockerd.domain.model.grants import DEAD, MOST_WORTH_FIRST, REFUSED, Grant, GrantState, Worth
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, VisitId
 from lockerd.domain.model.old_first import rights_of
 from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, is_to_come
+from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
@@ -110,6 +111,13 @@ def why_stopped(order: Order) -> Refusal | None:
     return None if order.hold is Hold.NONE else Refusal.ORDER_ON_HOLD
 
 
+def why_stopped_at(order: Order, part: Part | None) -> Refusal | None:
+    """The same at one of its doors. What keeps the other doors of an order shut, that something here is not of it,
+    keeps nobody from putting that back."""
+    back = part is not None and part.disputed and order.hold_reason == DoorReason.WRONG_ITEM
+    return None if back and not order.cancel_wanted else why_stopped(order)
+
+
 def grant_of(state: State, order: OrderId) -> Grant | None:
     """The newest grant of an order in memory. Grants of ended orders are not in memory any more."""
     names = state.grants_of.get(order)
@@ -145,9 +153,7 @@ def asks_of(policy: Policy, order: Order | None) -> Steps:
 
 def without_delegates(steps: Steps) -> Steps:
     """The same, and a verifier has to say who stands there; nothing else is enough in its place."""
-    alone = (Precondition.STATEMENT,)
-    found = tuple(alone if Precondition.STATEMENT in step else step for step in steps)
-    return found if alone in found else (*found, alone)
+    return with_more(steps, ((Precondition.STATEMENT,),))
 
 
 def excludes_delegates(policy: Policy, order: Order) -> bool:

@@ -47,6 +47,24 @@ def in_words(steps: Steps) -> str:
     return ",".join("|".join(step) for step in steps)
 
 
+def check_steps(steps: Steps) -> None:
+    """Raise ``ValueError`` for what nobody could meet: a word in place of a step, no way at all, one way twice."""
+    ways = [way for step in steps for way in step]
+    if not all(steps) or not all(isinstance(way, Precondition) for way in ways) or len({*ways}) != len(ways):
+        raise ValueError(f"asks: {steps!r}: a step names one or several of {[*Precondition]}, each of them once")
+
+
+def with_more(steps: Steps, more: Steps) -> Steps:
+    """The same, and what ``more`` asks for besides: of several ways only those stay that both take, and nothing that
+    was asked for is asked for no more."""
+    for step in more:
+        if any({*each} <= {*step} for each in steps):
+            continue
+        narrowed = tuple(step if {*each} > {*step} else each for each in steps)
+        steps = narrowed if step in narrowed else (*steps, step)
+    return steps
+
+
 @dataclass(frozen=True, slots=True)
 class ClassPolicy:
     """What holds for one class of documents of one office; where nothing stands, the most careful."""

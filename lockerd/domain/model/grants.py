@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from lockerd.domain.model.document_classes import Steps
+from lockerd.domain.model.document_classes import Precondition, Steps, check_steps
 from lockerd.domain.model.ids import GrantId, OrderId
 from lockerd.domain.model.parts import RightState
 from lockerd.domain.model.refusals import Refusal
@@ -89,6 +89,12 @@ class CodeRecord:
     second: SecondSecret | None = None
     asks: Steps = ()
     """What is needed besides, as its class asked when it was made; empty: the code alone is enough."""
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for what nobody could meet: found where a code is made or read, not before a person."""
+        check_steps(self.asks)
+        if self.second is None and any(Precondition.SECOND_SECRET in step for step in self.asks):
+            raise ValueError("asks: second_secret is asked for, and nothing is kept of one")
 
 
 NO_CODE: Final = CodeRecord(salt=b"", keyed_hash=b"", pickup_number="")

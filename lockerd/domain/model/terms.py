@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Needs
 from lockerd.domain.model.reasons import Worded
@@ -17,7 +18,10 @@ class Term(Worded):
     parts it has and their checklists never change: that is another order."""
 
     CASE_REFERENCE = "case_reference", "until the order has ended; events that are sent again carry the new one"
-    DOCUMENT_CLASS = "document_class", "until something of the order was put in, or somebody stands there with it"
+    DOCUMENT_CLASS = (
+        "document_class",
+        "until something of the order was put in, or somebody stands there with it; a code that is out asks for more",
+    )
     ITEM_COUNT = "item_count", "of a part, until it was put in, or somebody stands there with it"
     NEEDS = "needs", "like `item_count`; a door reserved for it that fits no more is given up"
     NO_DELEGATE = "no_delegate", "`true` until all is handed over; `false` until something is put in or there is a code"
@@ -68,3 +72,5 @@ class ChangeOrder:
     needs: Needs | None = None
     item_count: int | None = None
     no_delegate: bool | None = None
+    code: FreshCode | None = None
+    """Made for another class, in case the code that is out cannot ask for what that asks; else thrown away."""

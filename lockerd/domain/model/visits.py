@@ -155,7 +155,8 @@ class Visit:
     second: str = ""
     """The other badge, where two people are needed."""
     claim_ms: int | None = None
-    """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17)."""
+    """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17). Of
+    whoever comes for another door as well, since when they wait for its lock."""
     papers: tuple[ReceiptId, ...] = ()
     """What can be printed, the one shown last: of a collection at several doors, one for each."""
     listed: tuple[PartId, ...] = ()

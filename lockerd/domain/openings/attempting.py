@@ -11,7 +11,7 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Attempt, BadgeRole, LastPulse, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import parts_of, why_stopped
+from lockerd.domain.model.derived import parts_of, why_stopped_at
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
@@ -126,7 +126,7 @@ def may_open(state: State, right: Right, compartment: CompartmentId, part: Part 
             grant = state.grants.get(GrantId(right.holder))
             if grant is None or part is None or grant.order != part.id.order:
                 return False
-            if why_stopped(state.orders[grant.order]) is not None:
+            if why_stopped_at(state.orders[grant.order], part) is not None:
                 return False
             beside = state.orders[grant.order].parts > 1 and not part.way.brought
             if beside and not all_brought(parts_of(state, grant.order)):

@@ -53,8 +53,10 @@ def go_on(draft: Draft, visit: Visit) -> None:
     """The turn of the part at this door is over: that of the next begins, or the visit ends (rule 24).
 
     What is refused at the next door before its commit ends the visit, and is told; the code stays good for the rest.
+    Only a lock that rests, or a look that is late, is waited for: that is over in a moment.
     """
     refused: Refused | None = None
+    over_soon = False
     right = right_of(visit)
     for part, door in _next_doors(draft, visit):
         refused = refuse_opening(draft, door, right, visit.id)
@@ -66,7 +68,18 @@ def go_on(draft: Draft, visit: Visit) -> None:
             _begin(draft, following, draft.state.parts[part], door)
             fire(draft, following, right)
             return
-    finish(draft, visit, _no_next_door(draft, visit) if refused is None else refused.reason)
+        over_soon = over_soon or refused.reason is Refusal.WAIT
+    if not (over_soon and _waits_for_next(draft, visit)):
+        finish(draft, visit, _no_next_door(draft, visit) if refused is None else refused.reason)
+
+
+def _waits_for_next(draft: Draft, visit: Visit) -> bool:
+    """Whether whoever is done here stands at this shut door for a moment more; nobody else is served meanwhile."""
+    since_ms = draft.now.mono_ms if visit.claim_ms is None else visit.claim_ms
+    if visit.phase is not Phase.DOOR_SHUT or draft.now.mono_ms - since_ms >= ASK_AGAIN_MS:
+        return False
+    draft.put(replace(visit, claim_ms=since_ms, trouble=Refusal.WAIT))
+    return True
 
 
 def _next_doors(draft: Draft, visit: Visit) -> Iterator[tuple[PartId, CompartmentId]]:

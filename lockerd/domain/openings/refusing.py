@@ -10,7 +10,7 @@ from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.derived import in_order, why_stopped
+from lockerd.domain.model.derived import in_order, why_stopped_at
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.looks import openable
@@ -110,7 +110,8 @@ def refuse_opening(
     if visit is None and (refused := _nothing_new(draft, right)) is not None:
         return refused
     grant = draft.state.grants.get(GrantId(right.holder)) if right.kind is RightKind.GRANT else None
-    if grant is not None and (stopped := why_stopped(draft.state.orders[grant.order])) is not None:
+    here = None if row.part is None else draft.state.parts[row.part]
+    if grant is not None and (stopped := why_stopped_at(draft.state.orders[grant.order], here)) is not None:
         return Refused(stopped)
     if row.attempt is not None or _another_door_busy(draft, compartment, others | {visit}, others_shut=others_shut):
         return BUSY

@@ -7,7 +7,9 @@ from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.refitting import fits_still
 from lockerd.domain.hand_over.reserve import release, why_never_all
-from lockerd.domain.model.derived import asked_for, grant_of, parts_of, worth
+from lockerd.domain.model.codes import FreshCode
+from lockerd.domain.model.derived import asked_for, excludes_delegates, grant_of, parts_of, worth
+from lockerd.domain.model.document_classes import in_words
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Worth
@@ -26,8 +28,11 @@ from lockerd.domain.model.reasons import ReleaseReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.terms import ChangeOrder, Term
 from lockerd.domain.requests.announcing import belongs_together, is_out, keeps_too_long
+from lockerd.domain.requests.asking_more import ask_as_its_class, asks_now, needs_another_code
 from lockerd.domain.requests.delegates import exclude_delegates, why_not_delegates
 from lockerd.domain.requests.holding import why_too_late
+from lockerd.domain.requests.issuing import NUMBER_TAKEN, number_taken
+from lockerd.domain.requests.statements import can_prove_the_person
 
 _NOT_PUT_IN: Final = frozenset({PartState.ANNOUNCED, PartState.RESERVED})
 
@@ -50,8 +55,11 @@ def change_order(draft: Draft, event: ChangeOrder) -> Answer:
     fields = sorted(term for term in Term if _value(term, order, part) != _value(term, wanted, asked))
     if (refused := _why_not(draft, fields, wanted, asked)) is not None:
         return refused
+    another = Term.DOCUMENT_CLASS in fields and needs_another_code(draft, wanted)
+    if another and event.code is not None and number_taken(draft, event.code):
+        return NUMBER_TAKEN
     if fields:
-        _change(draft, fields, wanted, asked)
+        _change(draft, fields, wanted, asked, event.code)
     return Accepted()
 
 
@@ -99,6 +107,9 @@ def _why_not(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -
         return Refused(Refusal.RETENTION_TOO_LONG)
     if Term.NO_DELEGATE in fields and (why := why_not_delegates(draft, wanted)) is not None:
         return Refused(why)
+    alone = Term.DOCUMENT_CLASS in fields and excludes_delegates(draft.policy, wanted)
+    if alone and not can_prove_the_person(draft.policy, wanted.authority, draft.now):
+        return Refused(Refusal.NO_VERIFIER)
     concerned = _concerned(draft, fields, wanted, asked)
     for part in concerned:
         if (refused := _why_settled(part)) is not None:
@@ -140,10 +151,12 @@ def _why_settled(part: Part) -> Refused | None:
     return Refused(Refusal.ORDER_NOT_READY if has_ended(part) else Refusal.ALREADY_PUT_IN)
 
 
-def _change(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) -> None:
+def _change(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part, code: FreshCode | None) -> None:
     draft.put(wanted)
     if Term.NO_DELEGATE in fields:
         exclude_delegates(draft, wanted)
+    if Term.DOCUMENT_CLASS in fields:
+        ask_as_its_class(draft, wanted, code)
     if Term.NEEDS in fields or Term.ITEM_COUNT in fields:
         draft.put(asked)
     parts = parts_of(draft.state, wanted.id)
@@ -156,6 +169,7 @@ def _change(draft: Draft, fields: Sequence[Term], wanted: Order, asked: Part) ->
         document_class=wanted.document_class,
         item_count=sum(part.item_count for part in parts if not is_remainder(part)),
         retention_ms=wanted.retention_ms,
+        asks=in_words(asks_now(draft, wanted)),
     )
     for part in _misfits(draft, parts):
         assert part.compartment is not None

@@ -41,7 +41,7 @@ def dispute(draft: Draft, visit: Visit, word: Word) -> Refused | None:
         return Refused(Refusal.NOT_NOW)
     note_incident(draft, row.id, visit.part, incident)
     keep_session(draft, served(draft.state, visit))
-    said = replace(visit, claim=claim, trouble=Refusal.DISPUTED, queue=())
+    said = replace(visit, claim=claim, trouble=Refusal.DISPUTED, queue=(), claim_ms=None)
     draft.put(said)
     back = claim is Claim.WRONG_ITEM and reading_of(draft.state, row.id).item is not Item.PRESENT
     if visit.phase is Phase.DOOR_SHUT and back:

@@ -60,10 +60,18 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         if (refused := brake.badge_over_budget(draft, badge)) is not None:
             return refused
         brake.charge_badge(draft, badge)
+    fresh = make_anew(draft, old, event.code, badge=badge)
+    if event.staff is not None and event.visit is not None:
+        printing_visit(draft, event.visit, fresh, event.staff)
+    return Accepted(visit=event.visit, grant=fresh.id)
+
+
+def make_anew(draft: Draft, old: Grant, code: FreshCode, *, badge: str = "") -> Grant:
+    """Another code in place of one that dies; ``badge``: under which that was done here."""
     fresh = replace(
         old,
-        id=event.code.grant,
-        code=event.code.record,
+        id=code.grant,
+        code=code.record,
         reissued_by=badge,
         reissued_ms=draft.now.powered_ms,
         # A badge makes no account of wrong second secrets anew: else whoever has one could go on guessing.
@@ -71,10 +79,8 @@ def reissue(draft: Draft, event: Reissue) -> Answer:
         statement_tries=old.statement_tries if badge else ProofTries(),
     )
     revoke(draft, old, RevokeReason.REISSUED)
-    issue(draft, fresh, event.code, replaces=old)
-    if event.staff is not None and event.visit is not None:
-        printing_visit(draft, event.visit, fresh, event.staff)
-    return Accepted(visit=event.visit, grant=fresh.id)
+    issue(draft, fresh, code, replaces=old)
+    return fresh
 
 
 def _is_served(draft: Draft, part: Part) -> bool:
