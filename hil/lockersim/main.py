@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("recording", type=Path, metavar="FILE", help="by `lockerctl bus record` or `support bundle`")
     replay.add_argument("--port", type=int, default=PORT, help=f"of a film's page (default {PORT}, 0: any)")
     replay.add_argument("--folder", type=Path, default=Path("run"), help="where the serial device appears")
+    replay.add_argument("--as-scenario", type=Path, metavar="FILE", help="write the story that repeats a film")
 
     central = commands.add_parser("central", help="only central's ears: every event of a site as one line of JSON")
     central.add_argument("--broker-port", type=int, default=1883)
@@ -124,8 +125,10 @@ async def _run(arguments: argparse.Namespace) -> int:
 
                 return await wall(arguments.folder, read_rig(arguments.rig))
             case "replay":
-                from lockersim.commands.replay import replay
+                from lockersim.commands.replay import as_scenario, replay
 
+                if arguments.as_scenario is not None:
+                    return as_scenario(arguments.recording, arguments.as_scenario)
                 return await replay(arguments.recording, arguments.folder, arguments.port)
             case _:
                 from lockercentral.ears import listen

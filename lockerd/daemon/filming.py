@@ -13,8 +13,6 @@ from lockerd.controller.film.reel import Reel
 
 AGAIN_S: Final = 60
 """After a write failed."""
-GATHER_S: Final = 0.5
-"""So long what is decided is gathered: what a SIGKILL takes along is not older."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -40,7 +38,6 @@ class Filming:
                     _log.warning("the film of what is decided is in memory alone: %s", error.strerror or error)
                 told = True
                 await asyncio.sleep(AGAIN_S)
-            await asyncio.sleep(GATHER_S)
 
     async def forget_old(self, powered_ms: int) -> None:
         """Delete what is older than a night."""

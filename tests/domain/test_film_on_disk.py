@@ -81,6 +81,7 @@ def test_it_is_cut_anywhere_and_what_stands_before_is_whole_and_the_next_life_go
 
 def test_it_is_bounded_and_loses_the_oldest(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reel_module, "FILE_STEPS", 10)
+    monkeypatch.setattr(reel_module, "TURN_MS", 0)
     for _ in range(35):
         night.happen()
         night.write()
@@ -96,6 +97,27 @@ def test_it_is_bounded_and_loses_the_oldest(night: Night, monkeypatch: pytest.Mo
     assert {each.name for each in night.folder.iterdir()} == {FILE, BEFORE}
     assert night.kept()
     assert FILE_BYTES <= 1 << 20, "and another one before it: a card of eight gigabytes does not notice"
+
+
+def test_who_has_thousands_of_things_refused_wears_no_card_out(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reel_module, "FILE_STEPS", 10)
+    written: list[int] = []
+    append = reel_module._append
+
+    def counting(path: Path, data: bytes) -> None:
+        written.append(len(data))
+        append(path, data)
+
+    monkeypatch.setattr(reel_module, "_append", counting)
+    for _ in range(200):
+        night.happen()
+        night.write()
+    assert len(written) == 20, "two files, and then nothing"
+    night.it.wait(reel_module.TURN_MS)
+    night.happen(2)
+    night.write()
+    assert night.kept()[-2:] == night._decided[-2:]
+    assert [step.same for step in again(bundle(night.lives(), {}))] == [True] * 12
 
 
 def test_where_the_disk_is_full_nothing_is_torn_and_the_film_begins_anew(

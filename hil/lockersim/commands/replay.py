@@ -3,10 +3,14 @@
 import asyncio
 from pathlib import Path
 
+import yaml
+
 from lockersim.errors import SimError
 from lockersim.film.moments import moments
 from lockersim.film.page import page
+from lockersim.film.rows import read_bundle
 from lockersim.film.serve import serve, verdict
+from lockersim.film.story import story_of
 from lockersim.folder import held
 from lockersim.line.port import PtyPort
 from lockersim.line.recorded import Film, Player, read_line
@@ -30,6 +34,20 @@ async def replay(recording: Path, folder: Path, page_port: int) -> int:
         finally:
             port.unplug()
     return 0
+
+
+def as_scenario(bundle: Path, file: Path) -> int:
+    """Write the story that repeats a film; 1 where it leaves anything out. Raises ``SimError``."""
+    story = story_of(read_bundle(bundle))
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            yaml.safe_dump(story.as_yaml(bundle.stem), out, sort_keys=False, width=130)
+    except OSError as error:
+        raise SimError(f"{file}: {error.strerror}") from None
+    for each in sorted(set(story.left_out)):
+        print(f"left out: {each}")
+    print(f"{file}: {len(story.steps)} steps; play it with `lockersim scenario {file}`")
+    return 1 if story.left_out else 0
 
 
 async def _film(bundle: Path, page_port: int) -> int:

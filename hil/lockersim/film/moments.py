@@ -1,15 +1,12 @@
 """A bundle read as what it is, JSON: what the wall was believed to be after each step."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lockersim.errors import SimError
+from lockersim.film.rows import FAILED, no_bundle, read_bundle, rows, word
 
-FORMAT = "lockerd bundle 1"
-FAILED = "failed"
 NO_DECISION = "no decision could be made, and lockerd ended with that"
 
 
@@ -39,11 +36,11 @@ class Moment:
 
 def moments(path: Path) -> list[Moment]:
     """All of a bundle, the first before anything was decided. Raises ``SimError``."""
+    content = read_bundle(path)
     try:
-        content = json.loads(path.read_text("utf-8"))
-        return list(_moments(content if content["format"] == FORMAT else {}))
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RuntimeError) as error:
-        raise SimError(f"{path} is no bundle of `lockerctl support bundle` ({error!r})") from None
+        return list(_moments(content))
+    except (ValueError, KeyError, TypeError, IndexError, RuntimeError) as error:
+        raise no_bundle(path, error) from None
 
 
 def _moments(content: Mapping[str, Any]) -> Iterator[Moment]:
@@ -57,11 +54,11 @@ def _life(life: Mapping[str, Any]) -> Iterator[Moment]:
     for step in life["steps"]:
         event, made = step["event"], step["decision"]
         doors = {**doors, **dict(_doors(made, doors))}
-        for reading in _rows(event, "Reading"):
-            name, door = reading[0], _enum(reading, "Door")
+        for reading in rows(event, "Reading"):
+            name, door = reading[0], word(reading, "Door")
             if name in doors and door:
                 doors = {**doors, name: Door(doors[name].row, doors[name].column, doors[name].condition, door)}
-        facts = tuple(" ".join(filter(None, (_enum(fact, "FactType"), fact[1]))) for fact in _rows(made, "Fact"))
+        facts = tuple(" ".join(filter(None, (word(fact, "FactType"), fact[1]))) for fact in rows(made, "Fact"))
         yield Moment(_powered_ms(step), event["row"], facts if made != FAILED else (NO_DECISION,), doors)
 
 
@@ -71,24 +68,6 @@ def _powered_ms(step: Mapping[str, Any]) -> int:
 
 
 def _doors(packed: Any, known: Mapping[str, Door]) -> Iterator[tuple[str, Door]]:
-    for row in _rows(packed, "Compartment"):
-        name, number, column = next(_rows(row, "Place"))[:3]
-        yield name, Door(number, column, _enum(row, "Condition"), known[name].door if name in known else "unknown")
-
-
-def _rows(packed: Any, kind: str) -> Iterator[list[Any]]:
-    match packed:
-        case {"row": str(name), "of": list(values)} if name == kind:
-            yield values
-        case dict():
-            for value in packed.values():
-                yield from _rows(value, kind)
-        case list():
-            for value in packed:
-                yield from _rows(value, kind)
-        case _:
-            return
-
-
-def _enum(values: list[Any], kind: str) -> str:
-    return next((str(each["is"]) for each in values if isinstance(each, dict) and each.get("enum") == kind), "")
+    for row in rows(packed, "Compartment"):
+        name, number, column = next(rows(row, "Place"))[:3]
+        yield name, Door(number, column, word(row, "Condition"), known[name].door if name in known else "unknown")

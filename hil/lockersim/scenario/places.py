@@ -22,7 +22,12 @@ def place(text: str, bench: Bench) -> str:
 
 
 def target(text: str, bench: Bench) -> str:
-    """Return a fault's target: ``@document``, ``@document.board`` and ``@document.bus`` mean where it lies."""
+    """Return a fault's target: ``@document``, ``@document.board`` and ``@document.bus`` mean where it lies.
+
+    ``@document,B02`` are two.
+    """
+    if "," in text:
+        return ",".join(target(each, bench) for each in text.split(","))
     if not text.startswith("@"):
         return text
     name, _, part = text.rpartition(".")

@@ -25,6 +25,8 @@ BEFORE: Final = "film.before"
 FILE_BYTES: Final = 1 << 20
 """Then the next file begins, and the one before the last is gone."""
 FILE_STEPS: Final = STEPS // 2
+TURN_MS: Final = 600_000
+"""A file that is full sooner is not begun anew before: whoever has thousands of things refused wears no card out."""
 _HEAD: Final = struct.Struct(">II")
 
 
@@ -39,10 +41,13 @@ class Reel:
         self._steps: int | None = None
         """In the file that is written; None: this life has written none."""
         self._follow = False
+        self._turned_ms: int | None = None
+        """When this life began a file, in powered time."""
         self._lock = Lock()
 
     def write(self, unkept: Unkept) -> None:
-        """Put decisions behind what is there. Raises OSError: these are not in the film then, and it begins anew."""
+        """Put decisions behind what is there. Raises OSError: these are not in the film then, and it begins anew; so it
+        does after more was decided than `TURN_MS` allows."""
         if not unkept.steps:
             return
         first, last = unkept.steps[0], unkept.steps[-1]
@@ -54,6 +59,9 @@ class Reel:
             if self._steps is None:
                 self._steps = _mended(self._folder / FILE)
             if self._is_full():
+                if self._turned_ms is not None and last.now.powered_ms - self._turned_ms < TURN_MS:
+                    return
+                self._turned_ms = last.now.powered_ms
                 (self._folder / FILE).replace(self._folder / BEFORE)
                 self._steps, again = 0, True
             if again:
