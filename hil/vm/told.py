@@ -53,8 +53,8 @@ class Told:
                     told.behind[compartment] = True
                 case ["OUT", compartment, "."]:
                     told.behind[compartment] = False
-                case ["RECEIPT", number, paper, "."]:
-                    told.receipts[number] = json.loads(paper)
+                case ["RECEIPT", number, *paper, "."]:  # what is signed has blanks in it
+                    told.receipts[number] = json.loads(" ".join(paper))
                     told.wrong += _untrue(number, told.receipts[number])
                 case ["Traceback", *_]:
                     told.wrong.append("the guest's own program ended")

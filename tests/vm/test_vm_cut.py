@@ -28,7 +28,7 @@ PUTS_IN = [*COMES, f"IN {NUMBER} A01 ."]
 
 
 def receipt(**changes: object) -> str:
-    paper = {"paper": "receipt", "lo_s": 100, "hi_s": 101, "code": "LR1:X", "put_in_s": 100.5, "shown_s": 103.2}
+    paper = {"paper": "receipt", "lo_s": 100, "hi_s": 101, "code": "LR1:X $", "put_in_s": 100.5, "shown_s": 103.2}
     return f"RECEIPT {NUMBER} {json.dumps(paper | changes, separators=(',', ':'))} ."
 
 
@@ -46,7 +46,7 @@ def test_a_cut_that_lost_nothing() -> None:
     told = Told.by(WORK)
     assert (told.commits, told.rows, told.pulses) == (27, {2: HASH}, ["A01", "A02"])
     assert wrong([]) == []
-    assert wrong([*PUTS_IN, receipt()], papers={NUMBER: "LR1:X"}) == []
+    assert wrong([*PUTS_IN, receipt()], papers={NUMBER: "LR1:X $"}) == []
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_a_cut_that_lost_something_is_told(changes: dict[str, object], said: str
     [
         ([*PUTS_IN, receipt()], {NUMBER: "LR1:Y"}, "lost or says something else"),
         ([*PUTS_IN, receipt()], {}, "lost or says something else"),
-        ([*PUTS_IN, receipt(lo_s=104)], {NUMBER: "LR1:X"}, "another time"),
-        ([*PUTS_IN, receipt(hi_s=99)], {NUMBER: "LR1:X"}, "another time"),
-        ([*PUTS_IN, receipt(paper="record")], {NUMBER: "LR1:X"}, "no receipt but a record"),
-        (COMES, {NUMBER: "LR1:X"}, "never put in"),
+        ([*PUTS_IN, receipt(lo_s=104)], {NUMBER: "LR1:X $"}, "another time"),
+        ([*PUTS_IN, receipt(hi_s=99)], {NUMBER: "LR1:X $"}, "another time"),
+        ([*PUTS_IN, receipt(paper="record")], {NUMBER: "LR1:X $"}, "no receipt but a record"),
+        (COMES, {NUMBER: "LR1:X $"}, "never put in"),
     ],
 )
 def test_a_receipt_that_is_not_true_is_told(told: list[str], papers: dict[str, str], said: str) -> None:
@@ -106,7 +106,7 @@ def test_the_next_life_is_told_what_lies_behind_the_doors_and_what_can_be_fetche
     known = Known()
     known.hear(Told.by(PUTS_IN))
     assert known.for_the_guest() == {"fetch": [NUMBER], "inside": ["A01"]}
-    known.fetched({NUMBER: "LR1:X"})
+    known.fetched({NUMBER: "LR1:X $"})
     known.hear(Told.by(["ASK A01 .", "ON A01 .", "OUT A01 .", "ASK any .", f"VISIT {OTHER} A02 ."]))
     assert known.for_the_guest() == {"fetch": [NUMBER, OTHER], "inside": []}
     assert known.untrue({NUMBER: None}) == [f"{NUMBER}: the receipt that was shown is lost or says something else"]
