@@ -3,10 +3,12 @@
 import argparse
 import random
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -53,6 +55,13 @@ def _row(cuts: Sequence[Cut], found: list[str], seconds: float) -> Row:
     }
 
 
+def _end(*_: object) -> None:
+    """Machines are process groups of their own: whoever ends this program has to let it end them."""
+    for child in active_children():
+        child.terminate()
+    sys.exit(128 + signal.SIGTERM)
+
+
 def main() -> int:
     """Go through what is not done yet; 0 when nothing was found."""
     parser = argparse.ArgumentParser(prog="make cuts", description=__doc__)
@@ -61,6 +70,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="machines beside each other")
     parser.add_argument("--budget", type=float, default=60.0, help="minutes")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, _end)
     of = fingerprint(*(PROJECT / source for source in SOURCES), *sorted((PROJECT / "hil/vm").rglob("*.sh")))
     kept = Campaign(PROJECT / f"hil/campaigns/out/{NAME}_{asked.seed}.json", of=of)
     disks = [min(EACH, asked.cuts - before) for before in range(0, asked.cuts, EACH)]
