@@ -17,7 +17,7 @@ FORBIDDEN = {
     "credentials": {"EACCES", "ENOENT"},
     "files": {"EROFS"},
     "usr": {"EROFS"},
-    "sysctl": {"EROFS"},
+    "sysctl": {"EROFS", "ENOENT"},
     "keys": {"EROFS", "EACCES"},
     "home": {"EACCES"},
     "mount": {"EPERM"},
