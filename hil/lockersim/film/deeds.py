@@ -18,7 +18,7 @@ QUIET = frozenset(
 """What is no deed of anybody's, or part of a visit."""
 BACKGROUND = frozenset(
     {
-        *("site", "board", "bus", "custody", "compartment", "code", "service_key", "cabinet", "item", "visit"),
+        *("site", "board", "bus", "custody", "compartment", "code", "service_key", "cabinet", "fire", "item", "visit"),
         *("storage", "sensor"),
     }
 )
@@ -29,6 +29,8 @@ CABINET = {
     ("mains_lost", False): "mains_on",
     ("tamper", True): "open",
     ("tamper", False): "shut",
+    ("fire", True): "fire_alarm",
+    ("fire", False): "fire_over",
     ("service_key", True): "key_on",
     ("service_key", False): "key_off",
 }

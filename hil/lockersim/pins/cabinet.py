@@ -22,18 +22,19 @@ class LightSpec(Part):
 
 
 class CabinetSpec(Part):
-    """What is fitted. A cut wire to the tamper switch looks like an open cabinet: it is closed while that is shut."""
+    """What is fitted. A cut wire looks like an open cabinet or a fire: those contacts are closed while all is well."""
 
     tamper: Line = 25
     mains: Line = 4
     service_key: Line = 10
+    fire: Line = 8
     beeper: Line = 12
     lights: tuple[LightSpec, ...] = ()
 
     @property
     def inputs(self) -> tuple[int, ...]:
         """The lines that lockerd reads."""
-        return self.tamper, self.mains, self.service_key
+        return self.tamper, self.mains, self.service_key, self.fire
 
     @property
     def outputs(self) -> tuple[int, ...]:
@@ -84,3 +85,4 @@ class CabinetBox:
         self._wires.close_to_ground(self._spec.tamper, closed=not cabinet.is_open)
         self._wires.close_to_ground(self._spec.mains, closed=cabinet.mains_lost)
         self._wires.close_to_ground(self._spec.service_key, closed=cabinet.key_on)
+        self._wires.close_to_ground(self._spec.fire, closed=not cabinet.fire)

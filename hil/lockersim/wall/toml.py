@@ -82,6 +82,7 @@ def _cabinet_toml(cabinet: CabinetSpec) -> list[str]:
         f'tamper = {{ line = {cabinet.tamper}, pull = "up", active_level = 1 }}',
         f'mains = {{ line = {cabinet.mains}, pull = "up", active_level = 0 }}',
         f'service_key = {{ line = {cabinet.service_key}, pull = "up", active_level = 0 }}',
+        f'fire = {{ line = {cabinet.fire}, pull = "up", active_level = 1 }}',
         "",
     ]
     for light in cabinet.lights:

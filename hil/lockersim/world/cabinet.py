@@ -23,6 +23,9 @@ class Doing(StrEnum):
     KEY_OFF = "key_off"
     MAINS_OFF = "mains_off"
     MAINS_ON = "mains_on"
+    FIRE_ALARM = "fire_alarm"
+    """The building's own: lockerd hears of it and opens nothing (F73)."""
+    FIRE_OVER = "fire_over"
 
 
 class Sound(StrEnum):
@@ -53,7 +56,7 @@ class Cabinet:
     """One cabinet; ``on_change`` is called when somebody has done something to it."""
 
     def __init__(self, world: World) -> None:
-        self.is_open = self.key_on = self.mains_lost = False
+        self.is_open = self.key_on = self.mains_lost = self.fire = False
         self.beeps: list[Beep] = []
         self.lit: set[str] = set()
         """The compartments at which a light burns."""
@@ -69,6 +72,8 @@ class Cabinet:
                 self.key_on = doing is Doing.KEY_ON
             case Doing.MAINS_OFF | Doing.MAINS_ON:
                 self.mains_lost = doing is Doing.MAINS_OFF
+            case Doing.FIRE_ALARM | Doing.FIRE_OVER:
+                self.fire = doing is Doing.FIRE_ALARM
             case _:
                 assert_never(doing)
         self._world.note(Happening.CABINET, Cause.HAND, detail=doing)

@@ -21,7 +21,7 @@ from lockersim.world.cabinet import Cabinet, Doing, Sound
 from lockersim.world.clock import ManualClock
 from lockersim.world.model import Happening
 
-TAMPER, MAINS, KEY, BEEPER = 25, 4, 10, 12
+TAMPER, MAINS, KEY, BEEPER, FIRE = 25, 4, 10, 12, 8
 FIRST_BUS, SECOND_BUS, ON_PINS = 18, 19, 11
 SPEC = WallSpec(
     buses=demo_wall().buses,
@@ -46,7 +46,7 @@ def cabinet(wall: Wall) -> Cabinet:
 
 
 def contacts(wires: Levels) -> dict[str, bool]:
-    names = {TAMPER: "tamper", MAINS: "mains", KEY: "key"}
+    names = {TAMPER: "tamper", MAINS: "mains", KEY: "key", FIRE: "fire"}
     return {names[line]: closed for line, closed in wires.closed.items() if line in names}
 
 
@@ -56,12 +56,13 @@ def contacts(wires: Levels) -> dict[str, bool]:
         (Doing.OPEN, Doing.SHUT, {"tamper": False}),
         (Doing.KEY_ON, Doing.KEY_OFF, {"key": True}),
         (Doing.MAINS_OFF, Doing.MAINS_ON, {"mains": True}),
+        (Doing.FIRE_ALARM, Doing.FIRE_OVER, {"fire": False}),
     ],
 )
 def test_what_is_done_to_it_is_read_at_its_line(
     cabinet: Cabinet, wires: Levels, done: Doing, undone: Doing, changed: dict[str, bool]
 ) -> None:
-    at_rest = {"tamper": True, "mains": False, "key": False}
+    at_rest = {"tamper": True, "mains": False, "key": False, "fire": True}
     assert contacts(wires) == at_rest
     cabinet.act(done)
     assert contacts(wires) == at_rest | changed
@@ -119,6 +120,7 @@ def test_lockerd_is_told_of_every_line() -> None:
         "tamper": {"line": TAMPER, "pull": "up", "active_level": 1},
         "mains": {"line": MAINS, "pull": "up", "active_level": 0},
         "service_key": {"line": KEY, "pull": "up", "active_level": 0},
+        "fire": {"line": FIRE, "pull": "up", "active_level": 1},
     }
     assert [(light["line"], light["compartments"][0]) for light in lights] == [
         (FIRST_BUS, "A01"),
@@ -142,7 +144,7 @@ def test_a_rig_joins_these_lines_too_or_says_which_it_lacks(tmp_path: Path) -> N
     assert obstacles(wanted, VIRTUAL) == []
     doors = {17: 5, 22: 6, 16: 7}
     lacking = Rig(pins=RealPins(lines=doors | {BEEPER: 8, TAMPER: 9, KEY: 13}))
-    assert obstacles(wanted, lacking) == ["the rig has no wires for these lines of lockerd's pins: 4, 11, 18, 19"]
+    assert obstacles(wanted, lacking) == ["the rig has no wires for these lines of lockerd's pins: 4, 8, 11, 18, 19"]
     whole = Rig(pins=RealPins(lines={line: line for line in wanted.wall.spec().lines}))
     assert obstacles(wanted, whole) == []
     assert isinstance(whole.wires(wanted.wall.spec(), tmp_path), ChipWires)
