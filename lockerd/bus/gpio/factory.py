@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gpiod
 from gpiod.line import Bias, Direction, Edge, Value
-from gpiozero import DeviceClosed, PinFixedPull, PinInvalidPin
-from gpiozero.pins.local import get_pi_revision
+from gpiozero import DeviceClosed, PinFixedPull, PinInvalidPin, PinUnknownPi
 from gpiozero.pins.pi import PiFactory, PiPin
 
 if TYPE_CHECKING:
@@ -22,6 +21,12 @@ if TYPE_CHECKING:
 
 HEADER_LABELS: Final = frozenset({"pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"})
 """What the kernels of Raspberry Pi 0 to 3, 4 and 5 call the chip behind the 40-pin header, whatever its number."""
+
+REVISION: Final = Path("/sys/firmware/devicetree/base/system/linux,revision")
+"""Which Pi it is, as the firmware tells; the other way there, /proc/device-tree, is hidden from the daemon
+(``ProcSubset=pid`` of lockerd.service)."""
+_WARRANTY: Final = 0x100
+"""In front of the four digits of the first boards: it was clocked too fast, and says nothing of its pins."""
 
 CONSUMER: Final = "lockerd"
 """What ``gpioinfo`` shows beside a line of ours."""
@@ -149,12 +154,21 @@ class GpiodPin(PiPin):  # type: ignore[misc]
         return self._request
 
 
+def pi_revision(file: Path = REVISION) -> int:
+    """The number that says which Pi this is; raises `gpiozero.PinUnknownPi` where it is none."""
+    try:
+        number = int.from_bytes(file.read_bytes()[:4], "big")
+    except OSError as error:
+        raise PinUnknownPi(f"{file}: {error.strerror}") from None
+    return number & 0xFFFF if number >> 16 == _WARRANTY else number
+
+
 class GpiodFactory(PiFactory):  # type: ignore[misc]
     """The lines of one chip. Raises `OSError`, and `gpiozero.PinUnknownPi` where this is no Raspberry Pi."""
 
     def __init__(self, chip: gpiod.Chip | None = None, *, revision: int | None = None) -> None:
         super().__init__()
-        self._revision = get_pi_revision() if revision is None else revision
+        self._revision = pi_revision() if revision is None else revision
         self.chip: Final = chip or header_chip()
         self.pin_class = GpiodPin
 

@@ -1,13 +1,15 @@
 """Our pins for gpiozero, over a kernel that behaves; `hil/vm` has the real one."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_kernel import FakeChip
 from gpiod.line import Bias, Direction, Edge
+from gpiozero import PinUnknownPi
 
-from lockerd.bus.gpio.factory import GpiodFactory, header_chip
+from lockerd.bus.gpio.factory import REVISION, GpiodFactory, header_chip, pi_revision
 from lockerd.bus.gpio.pins import Pins, PinsGoneError, PinsRefusedError, Pull
 
 PI_4 = 0xC03111
@@ -165,3 +167,13 @@ def test_the_chip_of_the_header_is_found_by_its_label(tmp_path: Any, monkeypatch
         header_chip(tmp_path)
     (tmp_path / "gpiochip4").write_text("pinctrl-rp1")
     assert header_chip(tmp_path).path == str(tmp_path / "gpiochip4")
+
+
+@pytest.mark.parametrize(("told", "number"), [("00c03111", PI_4), ("01000010", 0x0010), ("00000010", 0x0010)])
+def test_which_pi_it_is_stands_where_the_unit_hides_nothing(tmp_path: Path, told: str, number: int) -> None:
+    file = tmp_path / "linux,revision"
+    with pytest.raises(PinUnknownPi, match="No such file"):
+        pi_revision(file)
+    file.write_bytes(bytes.fromhex(told))
+    assert pi_revision(file) == number
+    assert REVISION.parts[1] == "sys", "ProcSubset=pid hides /proc/device-tree and /proc/cpuinfo from the daemon"
