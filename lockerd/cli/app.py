@@ -11,6 +11,7 @@ from lockerd.cli import (
     backup,
     badges,
     bus,
+    case,
     commission,
     configuration,
     custody,
@@ -62,6 +63,7 @@ app.command()(restarting.may_restart)
 app.command("round")(rounds.go_round)
 app.add_typer(badges.app, name="badge")
 app.add_typer(bus.app, name="bus")
+app.add_typer(case.app, name="case")
 app.add_typer(commission.app, name="commission")
 app.add_typer(custody.app, name="custody")
 app.add_typer(keys.app, name="keys")

@@ -4,7 +4,9 @@ from typing import Final
 
 from lockerd.api.http.texts import Texts
 from lockerd.api.http.wording import refusal_id
+from lockerd.cli.happenings import CALLED, HAPPENED
 from lockerd.cli.language import mark, say, spoken
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.reasons import (
     AttemptReason,
     ContradictionReason,
@@ -22,6 +24,7 @@ from lockerd.domain.model.reasons import (
 )
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import NotFiredReason
+from lockerd.domain.shown.attention import Call
 from lockerd.languages import Language
 
 ABOUT: Final[dict[type[Worded], str]] = {
@@ -45,7 +48,7 @@ HELP: Final = "..."
 
 
 def meanings(word: str) -> list[str]:
-    """What it means, one sentence for each kind of reason that has this word; empty for a word that is none."""
+    """What it means, one sentence for each kind of word that it is; empty for one that is none."""
     found = [
         say("{word}: {about}: {sentence}", word=word, about=say(about), sentence=say(reason.sentence))
         for kind, about in ABOUT.items()
@@ -55,7 +58,16 @@ def meanings(word: str) -> list[str]:
     if word in {*Refusal}:
         told = Texts().say(refusal_id(Refusal(word)), Language(spoken()), help=HELP)
         found.append(say("{word}: an answer that refuses; a person is told: {told}", word=word, told=told))
+    if word in {*FactType}:
+        found.append(say("{word}: a line of the log: {sentence}", word=word, sentence=happened(word)))
+    if word in {*Call}:
+        found.append(say("{word}: a call of `status`: {sentence}", word=word, sentence=say(CALLED[Call(word)])))
     return found
+
+
+def happened(word: str) -> str:
+    """What a type of facts means; one of a later release stays as it is."""
+    return say(HAPPENED[FactType(word)]) if word in {*FactType} else word
 
 
 def meaning_at_door(word: str) -> str:

@@ -19,6 +19,7 @@ from lockerd.domain.model.events import (
     Boot,
     Clear,
     CorrectTime,
+    EraseOrder,
     Event,
     FetchReceipt,
     Found,
@@ -72,6 +73,7 @@ from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
 from lockerd.domain.requests.confirming import confirm_loaded
 from lockerd.domain.requests.emergency import start_emergency
+from lockerd.domain.requests.erasing import erase_order
 from lockerd.domain.requests.fetching import fetch_receipt
 from lockerd.domain.requests.issuing import reissue
 from lockerd.domain.requests.listing import list_next
@@ -183,6 +185,8 @@ def _request(draft: Draft, event: Request) -> Answer:
             return _staff(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
+        case EraseOrder():
+            return _technician(draft, event)
         case _:
             return of_central(draft, event)
 
@@ -221,6 +225,8 @@ def _technician(draft: Draft, event: TechnicianRequest) -> Answer:
             return resume(draft, event)
         case CorrectTime():
             return correct_time(draft, event)
+        case EraseOrder():
+            return erase_order(draft, event)
         case never:
             assert_never(never)
 
@@ -264,7 +270,7 @@ def name_who_asks(draft: Draft, event: Request) -> None:
                 draft.act(badge=visit.badge, **second)
             elif visit is not None and visit.technician:
                 draft.act(who=visit.technician)
-        case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime():
+        case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime() | EraseOrder():
             draft.act(who=event.who)
         case CallBack() if event.who:
             draft.act(who=event.who)

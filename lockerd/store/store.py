@@ -12,8 +12,9 @@ from typing import Final
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.ids import CompartmentId, GrantId
-from lockerd.store import custody, outbox, writing
+from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
+from lockerd.store import case, custody, outbox, writing
+from lockerd.store.case import Held
 from lockerd.store.connection import Desk, Result, connect_reader, one_thread
 from lockerd.store.custody import Wanted
 from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError, explain
@@ -200,6 +201,18 @@ class Store:
         To be called about once an hour; returns how many rows were deleted. Raises StoreFailedError.
         """
         return await self._writer.run(_failing(partial(writing.prune, lo_s=lo_s, keep=keep)))
+
+    async def held(self, order: OrderId) -> Held | None:
+        """All that is held of one order, None where nothing is; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(case.held, order=order)))
+
+    async def undelivered(self, order: OrderId) -> int:
+        """How many events of one order central does not have; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(case.undelivered, order=order)))
+
+    async def empty_log(self) -> bool:
+        """Wipe what was erased from the write-ahead log; False: not now, `prune` will. Raises StoreFailedError."""
+        return await self._writer.run(_failing(writing.empty_log))
 
     def close(self) -> None:
         """Finish what is waiting, close, and let go of the lock; a second call does nothing."""

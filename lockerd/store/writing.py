@@ -7,13 +7,14 @@ from typing import Final, assert_never
 
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Row, Site
-from lockerd.store import custody, outbox
+from lockerd.store import case, custody, outbox
 from lockerd.store.connection import transaction
 from lockerd.store.memos import prune_memos
 from lockerd.store.names import Keep, forget
@@ -57,7 +58,10 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
         positions, head = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
         outbox.put(db, positions, commit.replies)
         db.executemany(_MEMO, [_memo_values(memo) for memo in commit.recorded])
+        asked = {fact.order for fact in commit.facts if fact.type == FactType.ORDER_ERASED}
         for order in commit.erased:
+            if order in asked:
+                case.forget_words(db, order)
             _erase(db, order)
         db.execute(
             "UPDATE head SET number = ?, hash = ?, powered_ms = ?, lo_s = ?",
@@ -77,13 +81,19 @@ def prune(db: sqlite3.Connection, *, lo_s: int, keep: Keep) -> int:
     gone = prune_memos(db, lo_s=lo_s)
     with transaction(db):
         gone += db.execute(_PRUNE).rowcount + forget(db, keep)
+    empty_log(db)
+    return gone
+
+
+def empty_log(db: sqlite3.Connection) -> bool:
+    """Empty the write-ahead log, with what was erased; False where a reader is at work: then the next time."""
     timeout_ms = db.execute("PRAGMA busy_timeout").fetchone()[0]
     db.execute("PRAGMA busy_timeout = 0")
     try:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     finally:
         db.execute(f"PRAGMA busy_timeout = {timeout_ms}")
-    return gone
+    return not busy
 
 
 def _upsert(db: sqlite3.Connection, rows: tuple[Row, ...]) -> None:

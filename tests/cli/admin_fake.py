@@ -82,6 +82,8 @@ class Wall:
     """In which language commands must ask."""
     filled: str | None = None
     """The compartment into which somebody puts something between a look at it and the next opening."""
+    cases: dict[str, Any] = field(default_factory=dict)
+    """What is answered of one case, by path."""
     raw: bytes | None = None
     """Answer with these bytes instead."""
 
@@ -160,6 +162,8 @@ class Wall:
                 return 200, self.explained
             case _ if path.endswith("/explanation"):
                 return problem(404, "compartment_unknown", detail="There is no such compartment.")
+            case _ if path in self.cases:
+                return 200, self.cases[path]
             case "/v1/custody/verify":
                 return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
             case _:
@@ -171,6 +175,8 @@ class Wall:
         if path == "/v1/badges/list":
             self.lists.append(body["list"])
             return 200, self.badge_list
+        if path in self.cases:
+            return 200, self.cases[path]
         if path.startswith("/v1/round"):
             return self.rounds.post(path, body)
         self.reasons.append(body["reason"])

@@ -7,8 +7,10 @@ from lockerd.cli import explain
 from lockerd.cli.meaning import ABOUT, meanings
 from lockerd.domain.hand_over.evidence import CLAIMS, ItemProof, Verdict
 from lockerd.domain.model.compartments import Leaf
+from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.reasons import DoorReason, EmergencyReason, Reason
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.shown.attention import Call
 from lockerd.languages import Language
 
 EVERY_REASON = sorted({word for kind in ABOUT for word in kind})
@@ -22,7 +24,7 @@ def test_every_kind_of_reason_is_known() -> None:
     assert {kind for kind in kinds(Reason) if len(kind)} | {EmergencyReason} == set(ABOUT)
 
 
-@pytest.mark.parametrize("word", [*EVERY_REASON, *Refusal])
+@pytest.mark.parametrize("word", [*EVERY_REASON, *Refusal, *FactType, *Call])
 def test_every_word_is_explained_without_a_station_in_both_languages(
     word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

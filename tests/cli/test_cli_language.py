@@ -25,6 +25,7 @@ from lockerd.cli.meaning import ABOUT
 from lockerd.cli.scanning import report
 from lockerd.cli.watching import lines
 from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.readings import Door, Item, Latch
@@ -131,7 +132,22 @@ def test_the_words_of_tables_are_known() -> None:
         *report.COLUMNS,
     }
     counted = {*lines.WRONG, *lines.WRONG_ON_THE_LINE}
-    kinds = (Why, Condition, PartState, Kind, Item, Phase, Role, Verdict, Asked, ForeignKind, FrameKind, Door, Latch)
+    kinds = (
+        Why,
+        Condition,
+        GrantState,
+        PartState,
+        Kind,
+        Item,
+        Phase,
+        Role,
+        Verdict,
+        Asked,
+        ForeignKind,
+        FrameKind,
+        Door,
+        Latch,
+    )
     spoken = {each.value for kind in kinds for each in kind}
     assert columns | spoken | counted | set(DOORS) <= words
 

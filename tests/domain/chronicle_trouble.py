@@ -12,6 +12,7 @@ from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import (
     Clear,
     CorrectTime,
+    EraseOrder,
     FetchReceipt,
     InService,
     OutOfService,
@@ -48,6 +49,8 @@ def disturbed(world: World, dice: random.Random) -> None:
             world.event(dice.choice([Touched, OutOfService, InService])("meier", door, "seen"))
         case 6 | 7:
             world.event(Resume("meier", "looked"))
+            for order in sorted(world.state.orders)[-1:]:
+                world.event(EraseOrder("meier", order, "asked for it"))
         case 8:
             world.pull(door)
         case 9:

@@ -81,11 +81,11 @@ class Admin:
         self.controller = controller
         self.secret = secret
         self._garbled = garbled
-        self._store = store
+        self.store = store
         self._database = database
         self._station = station
         self._texts = texts
-        self._parts = parts
+        self.parts = parts
         self._locating = locating
         self._verifying: OneAside[Verified] = OneAside("custody-verify")
 
@@ -118,7 +118,7 @@ class Admin:
             scanner=ScannerView(**{kind.value: self._garbled.get(kind, 0) for kind in Garbling}),
             head=head_view(self.controller.head),
             time=TimeView(mono_ms=now.mono_ms, powered_ms=now.powered_ms, lo_s=now.lo_s, hi_s=now.hi_s),
-            parts=self._parts(),
+            parts=self.parts(),
         )
 
     def compartments(self) -> list[CompartmentView]:
@@ -143,7 +143,7 @@ class Admin:
 
     async def custody_rows(self, count: int) -> list[CustodyRow]:
         """The newest rows of the log."""
-        return await self._store.custody(0, count, newest=True)
+        return await self.store.custody(0, count, newest=True)
 
     def orders(self) -> list[OrderView]:
         """All orders that are not erased, oldest first (their ids are UUIDv7)."""
@@ -216,7 +216,7 @@ class Admin:
 
     async def custody(self, after: int, limit: int, *, wanted: Wanted, newest: bool) -> CustodyPage:
         """A page of the wanted rows of the custody log, beginning after a position, or ending at the newest."""
-        rows = await self._store.custody(after, limit, wanted=wanted, newest=newest)
+        rows = await self.store.custody(after, limit, wanted=wanted, newest=newest)
         return CustodyPage(rows=[custody_row_view(row) for row in rows], head=head_view(self.controller.head))
 
     async def verify(self) -> VerifiedView:

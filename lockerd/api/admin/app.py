@@ -11,6 +11,7 @@ from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.badge_lists import router as badge_router
 from lockerd.api.admin.bench_rounds import router as round_router
+from lockerd.api.admin.cases import router as case_router
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.commissioning_routes import router as commissioning_router
 from lockerd.api.admin.commissioning_views import OpenRequest
@@ -194,6 +195,7 @@ ROUTERS: Final = (
     time_router,
     round_router,
     badge_router,
+    case_router,
     metrics_router,
 )
 

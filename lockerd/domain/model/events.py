@@ -213,7 +213,18 @@ Answer = Accepted | Refused
 Effect = Unlock | Withdraw
 
 
-TechnicianRequest = TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime
+@dataclass(frozen=True, slots=True)
+class EraseOrder:
+    """A named technician has everything forgotten that names the case of an order that is over (GDPR, article 17)."""
+
+    who: str
+    order: OrderId
+    reason: str
+
+
+TechnicianRequest = (
+    TechnicianOpen | Touched | Clear | Found | OutOfService | InService | Resume | CorrectTime | EraseOrder
+)
 """What a named technician asks for."""
 
 OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold

@@ -95,6 +95,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.ORDER_QUARANTINED: _REASON,
     FactType.ORDER_RETRIEVED: {"who": str},
     FactType.ORDER_CLOSED: {},
+    FactType.ORDER_ERASED: {"who": str, "reason": str},
     FactType.ORDER_UNSERVABLE: _REASON,
     FactType.RETRIEVAL_BEGUN: {"badge": str, "reason": str},
     FactType.RETRIEVAL_REPORTED: {

@@ -120,6 +120,7 @@ WRITTEN: Final = frozenset(
         FactType.COMPARTMENT_OUT_OF_SERVICE,
         FactType.COMPARTMENT_IN_SERVICE,
         FactType.TIME_CORRECTED,
+        FactType.ORDER_ERASED,
     }
 )
 """Facts whose ``reason`` somebody wrote."""

@@ -70,6 +70,7 @@ class FactType(StrEnum):
     ORDER_QUARANTINED = "order.quarantined"
     ORDER_RETRIEVED = "order.retrieved"
     ORDER_CLOSED = "order.closed"
+    ORDER_ERASED = "order.erased"
     ORDER_UNSERVABLE = "order.unservable"
     RETRIEVAL_BEGUN = "retrieval.begun"
     RETRIEVAL_REPORTED = "retrieval.reported"
