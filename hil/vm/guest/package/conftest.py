@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from site_package import PACKAGES, SOCKETS, Station, run, serves, until
+from site_package import PACKAGES, Station, run, start_again
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +23,6 @@ def station(installed: str) -> Iterator[Station]:
 
 @pytest.fixture
 def serving(station: Station) -> Station:
-    """The same, whatever the test before has left; ended on purpose, its starts are no row that would halt it (F7)."""
-    run("systemctl", "stop", *SOCKETS, "lockerd.service")
-    run("systemctl", "reset-failed", "lockerd.service")
-    run("systemctl", "start", *SOCKETS, "lockerd.service")
-    until(serves, "lockerd serves")
+    """The same, whatever the test before has left."""
+    start_again()
     return station

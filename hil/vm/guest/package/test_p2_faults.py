@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from site_package import SERVICE, STATE, Station, ctl, journal, main_pid, run, serves, show, until
+from site_package import SERVICE, SOCKETS, STATE, Station, ctl, journal, main_pid, run, serves, show, start_again, until
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_f14_a_full_disk_loses_nothing_and_what_lies_inside_is_still_fetched(ser
 def test_f15_on_a_read_only_disk_it_opens_no_door_and_loses_nothing(serving: Station) -> None:
     """As after an error of the card, at the next boot: what cannot be written down is not done."""
     load(serving, "read-only")
-    run("systemctl", "stop", "lockerd-terminal.socket", "lockerd-admin.socket", SERVICE)
+    run("systemctl", "stop", *SOCKETS, SERVICE)
     pulses = len(serving.bench.wall.world.pulses)
     run("mount", "-o", "remount,ro", STATE)
     try:
@@ -97,9 +97,7 @@ def test_f15_on_a_read_only_disk_it_opens_no_door_and_loses_nothing(serving: Sta
         assert len(serving.bench.wall.world.pulses) == pulses
     finally:
         run("mount", "-o", "remount,rw", STATE)
-    run("systemctl", "reset-failed", SERVICE)
-    run("systemctl", "restart", "lockerd-terminal.socket", "lockerd-admin.socket", SERVICE)
-    until(serves, "it serves again")
+    start_again()
     assert ctl("custody", "verify")["fault"] is None
     collect(serving, "read-only")
 
