@@ -31,7 +31,7 @@ def test_f14_with_hardly_any_room_nothing_more_is_put_in_and_everything_can_be_f
     grant = world.loaded(O1)
     world.announce(order(O2))
     full(world)
-    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.OUT_OF_SERVICE
+    assert world.refuse(StartLoading(world.fresh_visit(), O2, STAFF)) is Refusal.NOTHING_TAKEN_IN
     assert calls(world)[0] is Call.STORAGE_LOW
     world.collect(grant)
     full(world, low=False)

@@ -15,7 +15,7 @@ from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.parts import Needs, PartState
 from lockerd.domain.model.readings import DoorSensor, ItemSensor
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.reports import AuxiliaryInput, RoomReport
 from lockerd.domain.model.state import DAY_MS, HOUR_MS
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.walk_ins import APART_MS, PER_HOUR_CEILING
@@ -155,6 +155,9 @@ def test_on_battery_and_while_halted_nothing_is_taken_in() -> None:
     halted = wall()
     halted.state = halted.state._replace(site=replace(halted.state.site, halted="doors_forced"))
     assert refused(halted) is Refusal.OUT_OF_SERVICE
+    crowded = wall()
+    crowded.event(RoomReport(low=True, free_mb=40))
+    assert refused(crowded) is Refusal.NOTHING_TAKEN_IN, "what lies inside can be fetched: it is not out of service"
 
 
 def test_the_budget_of_an_hour_outlives_a_reboot_and_comes_back() -> None:

@@ -71,6 +71,7 @@ REFUSAL_STATUS: Final[Mapping[Refusal, int]] = {
     Refusal.BRAKE: 429,
     Refusal.WAIT: 503,
     Refusal.ON_BATTERY: 503,
+    Refusal.NOTHING_TAKEN_IN: 503,
     Refusal.OUT_OF_SERVICE: 503,
     Refusal.BUSY: 503,
     Refusal.INTERNAL: 500,

@@ -136,6 +136,7 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.BUSY: _PUBLIC,
     Refusal.BRAKE: _PUBLIC,
     Refusal.ON_BATTERY: _PUBLIC,
+    Refusal.NOTHING_TAKEN_IN: _PUBLIC,
     Refusal.OUT_OF_SERVICE: _PUBLIC,
     Refusal.COMPARTMENT_UNKNOWN: _PUBLIC,
     Refusal.BLOCKED_BY_OTHERS: _PUBLIC,

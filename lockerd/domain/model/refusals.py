@@ -126,6 +126,8 @@ class Refusal(StrEnum):
     """The budget of openings is used up, or what one person tried did not fire again and again (design rule 6)."""
     ON_BATTERY = "on_battery"
     """The mains are lost: what has begun is finished, nothing new is opened (F8)."""
+    NOTHING_TAKEN_IN = "nothing_taken_in"
+    """The disk is nearly full: nothing more is put in; what lies inside can be fetched (F14)."""
     OUT_OF_SERVICE = "out_of_service"
     """Nothing is fired: halted, or the board does not answer."""
     COMPARTMENT_UNKNOWN = "compartment_unknown"

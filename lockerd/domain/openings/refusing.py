@@ -138,7 +138,7 @@ def _nothing_new(draft: Draft, right: Right) -> Refused | None:
     """What has begun is finished; what begins needs the mains and, to put something in, room on the disk (F8, F14)."""
     if on_battery(draft.state):
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
-    return Refused(Refusal.OUT_OF_SERVICE) if draft.state.storage_low and no_room_for(draft, right) else None
+    return Refused(Refusal.NOTHING_TAKEN_IN) if draft.state.storage_low and no_room_for(draft, right) else None
 
 
 def _why_never(state: State, right: Right) -> Refusal | None:

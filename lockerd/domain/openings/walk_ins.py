@@ -34,8 +34,10 @@ def why_not_offered(draft: Draft, document_class: str) -> Refused | None:
     offered = draft.policy.walk_ins.get(document_class)
     if offered is None:
         return Refused(Refusal.WALK_IN_NOT_OFFERED)
-    if draft.state.site.halted is not None or draft.state.storage_low:
+    if draft.state.site.halted is not None:
         return Refused(Refusal.OUT_OF_SERVICE)
+    if draft.state.storage_low:
+        return Refused(Refusal.NOTHING_TAKEN_IN)
     if on_battery(draft.state):
         return Refused(Refusal.ON_BATTERY, retry_after_ms=ON_BATTERY_RETRY_MS)
     if (refused := _used_up(draft, document_class, offered)) is not None:

@@ -58,6 +58,7 @@ ASKS_FOR_STAFF = {
     Refusal.ASK_STAFF,
     Refusal.DOOR_STUCK,
     Refusal.ON_BATTERY,
+    Refusal.NOTHING_TAKEN_IN,
     Refusal.OUT_OF_SERVICE,
     Refusal.NO_MORE_OPENINGS,
     Refusal.TOO_MANY_TRIES,
