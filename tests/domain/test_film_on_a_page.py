@@ -9,6 +9,7 @@ import pytest
 from test_film import Camera, film_of
 from world import A02, World, place
 
+from lockerd.domain.model.readings import DoorSensor
 from lockersim.errors import SimError
 from lockersim.film.moments import moments
 from lockersim.film.page import page
@@ -33,6 +34,16 @@ def test_each_step_shows_what_was_believed(bundle: Path) -> None:
     before, after = film[forced - 1].doors["A01"], film[forced].doors["A01"]
     assert (before.condition, after.condition, after.door) == ("occupied", "quarantined", "open")
     assert (after.row, film[forced].doors["A02"].condition) == (before.row, "free")
+
+
+def test_where_a_hook_alone_tells_the_hook_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    camera = Camera(monkeypatch)
+    it = World.of(place(door_sensor=DoorSensor.HOOK))
+    it.loaded()
+    it.pull()
+    file = tmp_path / "night.json"
+    file.write_text(json.dumps(film_of(camera)))
+    assert {moment.doors["A01"].door for moment in moments(file)} >= {"latched", "unlatched"}
 
 
 def test_the_page_has_a_slider_over_all_of_it_and_takes_no_markup(bundle: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lockersim.film.rows import FAILED, no_bundle, read_bundle, rows, word
 
+UNKNOWN = "unknown"
 NO_DECISION = "no decision could be made, and lockerd ended with that"
 
 
@@ -17,7 +18,7 @@ class Door:
     row: int
     column: int
     condition: str
-    door: str = "unknown"
+    door: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def _life(life: Mapping[str, Any]) -> Iterator[Moment]:
         event, made = step["event"], step["decision"]
         doors = {**doors, **dict(_doors(made, doors))}
         for reading in rows(event, "Reading"):
-            name, door = reading[0], word(reading, "Door")
+            name, door, latch = reading[0], word(reading, "Door"), word(reading, "Latch")
+            if door == UNKNOWN and latch:
+                door = latch  # where a hook alone tells
             if name in doors and door:
                 doors = {**doors, name: Door(doors[name].row, doors[name].column, doors[name].condition, door)}
         facts = tuple(" ".join(filter(None, (word(fact, "FactType"), fact[1]))) for fact in rows(made, "Fact"))
@@ -70,4 +73,4 @@ def _powered_ms(step: Mapping[str, Any]) -> int:
 def _doors(packed: Any, known: Mapping[str, Door]) -> Iterator[tuple[str, Door]]:
     for row in rows(packed, "Compartment"):
         name, number, column = next(rows(row, "Place"))[:3]
-        yield name, Door(number, column, word(row, "Condition"), known[name].door if name in known else "unknown")
+        yield name, Door(number, column, word(row, "Condition"), known[name].door if name in known else UNKNOWN)

@@ -1,4 +1,4 @@
-"""The page: one file, no network, a slider that the arrow keys move too."""
+"""The page: one file, no network, a slider that the arrow keys move too; ``#12`` in its address is step 12."""
 
 import json
 from collections.abc import Sequence
@@ -36,14 +36,16 @@ function show() {{
     (step.facts.join(", ") || "nothing to tell");
   wall.replaceChildren(...Object.entries(step.doors).map(([name, door]) => {{
     const box = document.createElement("div");
-    box.className = "door " + door.condition + (door.door === "open" ? " open" : "");
+    box.className = "door " + door.condition + (["open", "unlatched"].includes(door.door) ? " open" : "");
     box.style.gridRow = door.row; box.style.gridColumn = door.column;
     box.textContent = name + ": " + door.condition + ", " + door.door;
     return box;
   }}));
 }}
-at.addEventListener("input", show);
-show();
+at.addEventListener("input", () => {{ history.replaceState(null, "", "#" + at.value); show(); }});
+function named() {{ at.value = location.hash.slice(1) || 0; show(); }}
+addEventListener("hashchange", named);
+named();
 </script></body></html>
 """
 

@@ -8,6 +8,8 @@ from api_site import Site, order_id
 
 from lockerd.cli import main
 from lockerd.controller.film.bundle import again, seal
+from lockerd.controller.film.packing import pack
+from lockerd.controller.film.take import as_bytes, told
 
 
 async def bundled(site: Site) -> dict[str, object]:
@@ -30,6 +32,22 @@ async def test_what_happened_is_decided_again_and_names_nobody(site: Site) -> No
     about = content["about"]
     assert isinstance(about, dict)
     assert {row["type"] for row in about["log"]} >= {"site.started", "compartment.out_of_service"}
+
+
+async def test_no_code_no_token_and_no_key_is_in_what_goes_onto_the_disk(site: Site, tmp_path: Path) -> None:
+    """Names and pseudonyms stand there as in the database; what opens a door, or helps to guess it, does not."""
+    codes = [await site.ready(number) for number in (1, 2)]
+    kept = site.controller.film.hand_on()
+    raw = as_bytes([[pack(step.before), pack(step.event), told(step.decision)] for step in kept.steps]).decode()
+    grants = site.controller.state.grants.values()
+    hashes = [each.hex() for grant in grants for each in (grant.code.salt, grant.code.keyed_hash)]
+    shown = [value for code in codes for value in code.values() if value]
+    # A pick-up number opens nothing: it is in the log as well.
+    numbers = {grant.code.pickup_number for grant in grants}
+    secret = [*hashes, site.admin.secret.hex(), *(each for each in shown if each not in numbers)]
+    assert len(secret) > 6
+    assert [each for each in secret if str(each) in raw or str(each).replace("-", "") in raw] == []
+    assert order_id(1) in raw
 
 
 async def test_lockerctl_tells_one_that_was_changed(
