@@ -93,16 +93,7 @@ async def _play(
         town = Town(scene, station.fork("town"), slips=drawn_slips if slips is None else slips, doors=doors)
         troubles = Troubles(scene, station.fork("troubles"), mean_s=drawn_s if troubles_s is None else troubles_s)
         began_s = station.now_s
-        await asyncio.sleep(60.0)
-        until_s = station.now_s + hours * 3600
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(town.live(until_s))
-            tasks.create_task(troubles.live(until_s))
-        try:
-            await heal(scene, town, troubles)
-        except (RefusedError, UnreachableError) as error:
-            station.breach(f"healed, lockerd does not serve: {error}")
-        await scene.leave()
+        await station.service.unless_given_up(_business(scene, town, troubles, hours))
         return Run(
             seed=seed,
             hours=hours,
@@ -116,6 +107,20 @@ async def _play(
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )
+
+
+async def _business(scene: Scene, town: Town, troubles: Troubles, hours: float) -> None:
+    station = scene.station
+    await asyncio.sleep(60.0)
+    until_s = station.now_s + hours * 3600
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(town.live(until_s))
+        tasks.create_task(troubles.live(until_s))
+    try:
+        await heal(scene, town, troubles)
+    except (RefusedError, UnreachableError) as error:
+        station.breach(f"healed, lockerd does not serve: {error}")
+    await scene.leave()
 
 
 def told(run: Run) -> str:

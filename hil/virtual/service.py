@@ -1,9 +1,9 @@
 """What systemd does for the daemon: starts it, starts it again when it ends, and ends it when it stands still."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lockerd.config import load, load_keys
 from virtual.life import Life, Surroundings, is_told
@@ -11,6 +11,10 @@ from virtual.life import Life, Surroundings, is_told
 RESTART_S: Final = 2.0
 WATCHDOG_S: Final = 20.0
 """Twice the unit's: here the daemon is told of no watchdog and feeds every five seconds."""
+IN_A_ROW: Final = 12
+"""So many lives that ended soon after they began, and should not have: the next ones would too, and a run in virtual
+time would start them for ever."""
+SOON_S: Final = 60.0
 SWEPT_LIVES: Final = 16
 """So many lives leave their garbage together: to collect it costs as much as a whole life."""
 
@@ -29,6 +33,8 @@ class Service:
         self._power = asyncio.Event()
         self._power.set()
         self._taken: set[Life] = set()
+        self._soon = 0
+        self._given_up = asyncio.Event()
 
     @property
     def ready(self) -> bool:
@@ -36,10 +42,11 @@ class Service:
         return self.life is not None and self.life.running and self.life.manager.is_ready.is_set()
 
     async def run(self) -> None:
-        """Keep it alive until cancelled."""
-        while True:
+        """Keep it alive until cancelled, or given up."""
+        while not self._given_up.is_set():
             await self._power.wait()
             self.lives += 1
+            began_s = self._around.loop.time()
             life = self.life = Life(self._around, self._config, self._keys)
             while life.running:
                 patience_s = life.manager.fed_s + WATCHDOG_S - self._around.loop.time()
@@ -48,11 +55,21 @@ class Service:
                 else:
                     await self._stands_still(life)
             if life not in self._taken:
-                self._ended(life)
+                self._ended(life, lasted_s=self._around.loop.time() - began_s)
             self._taken.discard(life)
             if self.lives % SWEPT_LIVES == 0:
                 life.swept()
             await asyncio.sleep(RESTART_S)
+
+    async def unless_given_up(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have this done as long as the daemon comes back; what is left of it is given up with the daemon."""
+        task, over = asyncio.ensure_future(work), asyncio.ensure_future(self._given_up.wait())
+        await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+        over.cancel()
+        if task.cancel():
+            await asyncio.wait({task})
+        else:
+            task.result()
 
     async def kill(self, *, off_s: float) -> None:
         """Cut the power, and give it back after a while."""
@@ -86,13 +103,17 @@ class Service:
         self._taken.add(life)
         await life.kill()
 
-    def _ended(self, life: Life) -> None:
+    def _ended(self, life: Life, *, lasted_s: float) -> None:
         why = life.why()
         self._note(f"ended: {_words(why)}")
-        if not is_told(why):
-            self._breach(f"lockerd ended with a defect: {_words(why)}")
-        elif not self._around.disk.was_full:
-            self._breach(f"lockerd ended though nothing was wrong with its disk: {_words(why)}")
+        if is_told(why) and self._around.disk.was_full:
+            return
+        what = "though nothing was wrong with its disk" if is_told(why) else "with a defect"
+        self._breach(f"lockerd ended {what}: {_words(why)}")
+        self._soon = self._soon + 1 if lasted_s < SOON_S else 0
+        if self._soon == IN_A_ROW:
+            self._breach(f"lockerd ended {IN_A_ROW} times in a row soon after its start, and is given up")
+            self._given_up.set()
 
 
 def _words(error: BaseException | None) -> str:

@@ -123,16 +123,8 @@ async def _play(site: Path, seed: int, month: int, lasts_s: float, before: Carri
         town = Town(scene, station.fork("town"), slips=SLIPS, doors=doors, pace=PACE)
         troubles = Troubles(scene, station.fork("troubles"), mean_s=TROUBLES_S)
         began_s = station.now_s
-        await asyncio.sleep(3_600.0)
-        until_s = began_s + lasts_s
         weeks: list[Row] = []
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(town.live(until_s))
-            tasks.create_task(troubles.live(until_s))
-            tasks.create_task(_cuts(station, troubles, until_s))
-            tasks.create_task(_weigh(station, weeks, until_s))
-        await heal(scene, town, troubles)
-        await scene.leave()
+        await station.service.unless_given_up(_month(scene, town, troubles, began_s + lasts_s, weeks))
         told = Counter(e.type for e in station.central.copy.in_order() if (e.epoch, e.number) > scene.judged)
         documents = scene.documents.values()
         row: dict[str, Any] = {
@@ -150,6 +142,18 @@ async def _play(site: Path, seed: int, month: int, lasts_s: float, before: Carri
             "breaches": list(station.breaches),
         }
         return row, carried(scene, month)
+
+
+async def _month(scene: Scene, town: Town, troubles: Troubles, until_s: float, weeks: list[Row]) -> None:
+    station = scene.station
+    await asyncio.sleep(3_600.0)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(town.live(until_s))
+        tasks.create_task(troubles.live(until_s))
+        tasks.create_task(_cuts(station, troubles, until_s))
+        tasks.create_task(_weigh(station, weeks, until_s))
+    await heal(scene, town, troubles)
+    await scene.leave()
 
 
 async def _weigh(station: Station, weeks: list[Row], until_s: float) -> None:
