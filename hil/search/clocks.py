@@ -18,6 +18,7 @@ from lockerd.domain.openings.recovery import FIRST_READING_MS, GRACE_MS
 from lockerd.domain.openings.refusing import COIL_REST_MS
 from lockerd.domain.openings.standing import UNSENSED_MS
 from lockerd.domain.openings.turns import IDLE_MS
+from lockerd.domain.requests.on_demand import ASKED_AGAIN_MS
 from lockerd.domain.requests.two_people import SECOND_WITHIN_MS
 from lockerd.domain.ticking import NO_READING_MS, RETRY_PAUSE_MS, SAMPLED_AFTER_MS
 from search.box import DOORS
@@ -44,6 +45,7 @@ def _waits(daemon: Daemon) -> Iterator[int]:
             yield from (visit.phase_since_ms + wait - mono_ms for wait in _phase_waits(daemon, visit))
     yield from (first.shown_ms + SECOND_WITHIN_MS + 1 - mono_ms for first in state.first_badges.values())
     yield from (nonce.asked_ms + NONCE_MS + 1 - mono_ms for nonce in state.nonces.values())
+    yield from (each.asked_ms + ASKED_AGAIN_MS - mono_ms for each in state.orders.values() if each.asked_ms is not None)
     yield from _round_waits(daemon)
     held = [part for part in state.parts.values() if in_grace(part)]
     if held:

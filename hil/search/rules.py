@@ -102,8 +102,17 @@ def reports(role: Role) -> bool:
 
 def good(state: State) -> frozenset[PartId]:
     """The parts that some code can still open by itself (rule 24)."""
-    shown = {grant.order for grant in state.grants.values() if grant.state is GrantState.ACTIVE}
+    active = {grant.order for grant in state.grants.values() if grant.state is GrantState.ACTIVE}
+    shown = {order for order in active if all_in(state, order)}
     return frozenset(part.id for part in state.parts.values() if part.id.order in shown and part.right in GOOD)
+
+
+def all_in(state: State, order: OrderId) -> bool:
+    """Whether staff have put in, and confirmed, all that they have to (ADR 49)."""
+    return not any(
+        part.direction is not Direction.IN and part.right is RightState.NONE and part.state not in ENDED
+        for part in parts_of(state, order)
+    )
 
 
 def kept(state: State) -> State:

@@ -70,6 +70,19 @@ def test_a_code_that_asks_for_one_opens_with_it_and_the_log_says_who_said_so() -
     assert not world.state.nonces, "used up"
 
 
+def test_a_second_secret_in_its_place_does_not_void_what_was_asked_before() -> None:
+    """The lock cannot be fired for a moment, and the person tries the other way."""
+    world = guarded((STATED, SECRET))
+    grant = world.loaded()
+    statement = said(world, asked(world, grant))
+    world.boxes[A01].answering = False
+    world.report()
+    assert world.refuse(shown(world, grant, None, secret=True)) is Refusal.WAIT
+    world.boxes[A01].answering = True
+    world.report()
+    world.accept(shown(world, grant, statement))
+
+
 def test_what_is_handed_in_asks_for_one_too() -> None:
     world = guarded()
     grant = world.awaited(hand_in())

@@ -14,6 +14,7 @@ from lockerd.domain.model.parts import Needs, Part, PartState, RightState
 from lockerd.domain.model.state import State
 from search import walking
 from search.box import DOORS, Box, sensed
+from search.either import code_with_either
 from search.hand_in.daemon import Daemon
 from search.hand_in.moves import moves
 from search.hand_in.node import Node
@@ -57,7 +58,7 @@ def first(scene: Scene) -> Node:
 
 def _record(scene: Scene, code: GrantId) -> CodeRecord:
     if scene.secret:
-        return code_and_more(code)
+        return code_with_either(code) if scene.proof else code_and_more(code)
     return code_that_asks(code) if scene.proof else CodeRecord(b"s", b"h", code)
 
 

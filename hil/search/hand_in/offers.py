@@ -21,6 +21,7 @@ from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.broken import BrokenRuleError
 from search.daemon import Step
+from search.either import after_either
 from search.families import shown_as_well
 from search.hand_in.bench import bench
 from search.hand_in.daemon import Daemon
@@ -56,6 +57,8 @@ def take(node: Node, offer: Offer[Node]) -> Node:
         node = _later(node, offer.wait_ms)
     node = _worn(node, event)
     match event:
+        case StartCollection() if _is_secret(daemon, event.grant) and _is_asked(daemon, event.grant):
+            node = _either(node, event, step)
         case StartCollection() if _is_secret(daemon, event.grant):
             begins = isinstance(step.answer, Accepted) and step.answer.visit not in daemon.state.visits
             assert step.answer is not None
@@ -113,7 +116,7 @@ def _is_secret(daemon: Daemon, code: GrantId | None) -> bool:
 
 def _is_asked(daemon: Daemon, code: GrantId | None) -> bool:
     grant = None if code is None else daemon.state.grants.get(code)
-    return grant is not None and (Precondition.STATEMENT,) in grant.code.asks
+    return grant is not None and any(Precondition.STATEMENT in ways for ways in grant.code.asks)
 
 
 def _proven(node: Node, event: StartCollection, step: Step[Daemon]) -> Node:
@@ -126,6 +129,19 @@ def _proven(node: Node, event: StartCollection, step: Step[Daemon]) -> Node:
     newest = said is not None and (said.nonce, said.order) == (daemon.nonce, order)
     proof = node.proof.after(event, answer, newest=newest, begins=begins)
     return node._replace(proof=proof).worn(guesses=node.budget.guesses - (said is not None and not newest))
+
+
+def _either(node: Node, event: StartCollection, step: Step[Daemon]) -> Node:
+    """One of two ways is enough."""
+    daemon, said, answer = node.daemon, event.statement, step.answer
+    begins = isinstance(answer, Accepted) and answer.visit not in daemon.state.visits
+    assert answer is not None
+    assert event.grant is not None
+    order = daemon.state.grants[event.grant].order
+    newest = said is not None and (said.nonce, said.order) == (daemon.nonce, order)
+    guesses, proof = after_either(node.guesses, node.proof, event, answer, newest=newest, begins=begins)
+    wrong = event.second_secret is False or (said is not None and not newest)
+    return node._replace(guesses=guesses, proof=proof).worn(guesses=node.budget.guesses - wrong)
 
 
 def _stated(daemon: Daemon, alone: StartCollection, code: GrantId) -> Iterator[Offer[Node]]:

@@ -50,7 +50,7 @@ class Scene(NamedTuple):
     secret: bool = False
     """The code is not enough: there is a second secret."""
     proof: bool = False
-    """The code is not enough: a verifier has to say who stands there."""
+    """The code is not enough: a verifier has to say who stands there; with a second secret, any one of the two."""
     brings: bool = True
     """Somebody is to bring something."""
     walk: tuple[str, ...] = ()

@@ -157,6 +157,8 @@ def _looked_into(fitting: Fitting) -> Iterator[Scene]:
         yield Scene(name_too, (fitting,), budget, brings=False, fetched=True, secret=True)
         stated = name_too.replace("guesses", "statements")
         yield Scene(stated, (fitting,), budget, brings=False, fetched=True, proof=True)
+        either = name_too.replace("guesses", "either")
+        yield Scene(either, (fitting,), budget, brings=False, fetched=True, secret=True, proof=True)
     for what, budget in ROUNDS.items():
         for kind in RoundKind:
             yield from _gone_round(fitting, kind, what, budget._replace(rounds=kind))

@@ -6,6 +6,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
     Accepted,
+    Announce,
     Boot,
     Cancel,
     Clear,
@@ -26,6 +27,8 @@ from lockerd.domain.model.visits import Phase
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError
+from search.families import check_families, refused_its_place
+from search.on_demand import check_demand
 from search.pair.daemon import Daemon
 from search.policy import POLICY
 from search.rules import ENDED, GOOD, good, loads, parts_of
@@ -45,6 +48,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     _unlocks(before, event, decision)
     _code(before, event, decision)
     check_terms(before, after, event, decision)
+    check_families(before, after, event, decision)
     if after is before:
         return  # what it is was checked when it came to be
     _other_parts(before, after, event)
@@ -54,6 +58,7 @@ def check(before: Daemon, after: Daemon, event: Event, decision: Decision) -> No
     _rights(before, after, event)
     _called(after)
     _expires(before, after)
+    check_demand(before.state, after.state)
     _issued(before, after, event)
 
 
@@ -66,7 +71,10 @@ def _issued(before: Daemon, after: Daemon, event: Event) -> None:
             row = None if part.compartment is None else after.state.compartments[part.compartment]
             lies = row is not None and row.part == part.id and row.condition is Condition.OCCUPIED
             shut = row is not None and after.seen[DOORS.index(row.id)] in {Leaf.SHUT, Leaf.UNSENSED}
-            if not isinstance(event, ConfirmLoaded) or not lies or not shut:
+            if after.state.orders[grant.order].on_demand:
+                if not isinstance(event, Announce):
+                    raise BrokenRuleError(f"ADR 49: {name} is made beside the one that its person has")
+            elif not isinstance(event, ConfirmLoaded) or not lies or not shut:
                 raise BrokenRuleError(f"ADR 42: {name} is made, and nobody has confirmed that {part.id} lies there")
 
 
@@ -85,11 +93,12 @@ def _unlocks(before: Daemon, event: Event, decision: Decision) -> None:
         if not isinstance(effect, Unlock):
             continue
         reads_shut = isinstance(event, Readings)  # said before: the next part's turn begins when its door is read shut
-        if not reads_shut and not isinstance(
-            event, StartCollection | StartLoading | LoadNext | Say | TechnicianOpen | Tick
-        ):
-            raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
         attempt = decision.state.attempts[effect.attempt]
+        of_several = attempt.part is not None and len(parts_of(decision.state, attempt.part.order)) > 1
+        leads_on = isinstance(event, ConfirmLoaded) and of_several
+        asked = isinstance(event, StartCollection | StartLoading | LoadNext | Say | TechnicianOpen | Tick)
+        if not (reads_shut or leads_on or asked):
+            raise BrokenRuleError(f"rule 1: {type(event).__name__} fires a lock by itself")
         if effect.compartment != attempt.compartment:
             raise BrokenRuleError(f"rule 1: {effect.compartment} is unlocked by an attempt at {attempt.compartment}")
         if decision.state.compartments[attempt.compartment].attempt != attempt.id:
@@ -121,7 +130,9 @@ def _code(before: Daemon, event: Event, decision: Decision) -> None:
         begun = answer.visit is not None and answer.visit not in state.visits
         if begun and not opens:
             raise BrokenRuleError(f"rule 24: {shown} is taken, and no part of its order is open")
-    elif isinstance(answer, Refused) and opens:
+    elif isinstance(answer, Refused) and opens and not refused_its_place(event, answer.reason):
+        if answer.reason is Refusal.EXPIRED and grant is not None and grant.retention_left_ms <= 0:
+            return  # its time ran out while it had its turn in the visit of another: shown anew it is judged anew
         if answer.reason in NOT_THIS_CODE:
             names = sorted(map(str, opens))
             raise BrokenRuleError(f"rule 24: {shown} is {answer.reason}, and {names} can be collected")
@@ -227,11 +238,14 @@ def _names(daemon: Daemon) -> None:
 
 
 def _called(daemon: Daemon) -> None:
-    """What lies inside can be collected, or somebody is called for it."""
+    """What lies inside can be collected, or somebody is called for it; or staff stand at the next door of its order."""
+    visits = daemon.state.visits.values()
+    going_on = {visit.order for visit in visits if loads(visit.role) and visit.phase is not Phase.OVER}
     left = {
         part.compartment
         for part in daemon.state.parts.values()
-        if part.state in KEPT and not (part.state is PartState.READY and part.id in daemon.good)
+        if part.state in KEPT
+        and not (part.state is PartState.READY and (part.id in daemon.good or part.id.order in going_on))
     }
     if left and (unseen := left - {each.compartment for each in attention(daemon.state, daemon.now(0), POLICY)}):
         raise BrokenRuleError(f"what lies behind {sorted(filter(None, unseen))} can not be collected: nobody is called")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.ids import OrderId, PartId
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.requests.on_demand import ASKED_AGAIN_MS
 from search import daemon
 from search.box import DOORS
 from search.rules import loads, parts_of
-from search.same import door_key, site_key, there, visit_key, visits_of
+from search.same import age, door_key, site_key, there, visit_key, visits_of
 
 
 @dataclass(eq=False, repr=False, slots=True)
@@ -42,7 +43,12 @@ def _order(daemon: Daemon, order: OrderId) -> object:
     return (
         order,
         state.orders[order].cancel_wanted,
+        _asked(daemon, state.orders[order].asked_ms),
         tuple((part.state, part.right, part.attempts, part.grace_left_ms is None, part.before) for part in parts),
         tuple(part.needs for part in parts),
         tuple((grant.state, grant.retention_left_ms > 0) for grant in in_order(state.grants) if grant.order == order),
     )
+
+
+def _asked(daemon: Daemon, asked_ms: int | None) -> object:
+    return None if asked_ms is None else age(daemon, asked_ms, ASKED_AGAIN_MS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Final
 
+from lockerd.domain.model.codes import FreshCode
 from lockerd.domain.model.compartments import Compartment, Condition
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.events import Announce
@@ -41,6 +42,22 @@ PILES: Final = {
     "hands": Budget(jams=0, forces=1, technicians=True),
 }
 """What may go wrong where a list is put in."""
+DEMANDS: Final = {
+    "calm": Budget(jams=0),
+    "a cut": Budget(jams=0, crashes=1),
+    "two cuts": Budget(jams=0, crashes=2),
+    "jams": Budget(jams=3),
+    "hands": Budget(jams=0, forces=1, technicians=True),
+}
+"""What may go wrong where the codes are out before anything is in."""
+FAMILIES: Final = {
+    "calm": Budget(jams=0, families=True),
+    "a cut": Budget(jams=0, families=True, crashes=1),
+    "two cuts": Budget(jams=0, families=True, crashes=2),
+    "jams": Budget(jams=3, families=True),
+    "hands": Budget(jams=0, families=True, forces=1, technicians=True),
+}
+"""What may go wrong where one person has the codes of both orders."""
 EVERYTHING: Final = Budget(crashes=2, forces=1, halts=1, outages=1, strangers=1, technicians=True)
 
 
@@ -57,6 +74,11 @@ def scenes() -> list[Scene]:
                 name = f"{name} items"
             for what, budget in PILES.items():
                 found.append(Scene(f"{name} pile {what}", (one, other), budget, pile=True))
+            for what, budget in FAMILIES.items():
+                found.append(Scene(f"{name} family {what}", (one, other), budget))
+            for what, budget in DEMANDS.items():
+                demand = Scene(f"{name} on demand {what}", (one, other), budget, on_demand=True)
+                found += (demand, demand._replace(name=f"{name} on demand together {what}", together=True))
             found.append(Scene(f"{name} together calm", (one, other), Budget(jams=0), together=True))
             found.append(Scene(f"{name} together jams", (one, other), Budget(jams=3), together=True))
             found.append(Scene(f"{name} together crashes", (one, other), Budget(crashes=2), together=True))
@@ -69,7 +91,7 @@ def scenes() -> list[Scene]:
 def first(scene: Scene) -> Node:
     """Both doors shut and read, a document behind each, and the codes for them."""
     state = State.empty()
-    if scene.pile:
+    if scene.pile or scene.on_demand:
         return _pile(scene)
     for at, name in enumerate(DOORS):
         part = Part(scene.inside[at], Direction.OUT, "stadt", Needs(), item_count=1)
@@ -110,10 +132,14 @@ def _pile(scene: Scene) -> Node:
     daemon, boxes = Daemon(state, scene.fittings, {}), (Box(), Box())
     for at, box in enumerate(boxes):
         daemon = TELLER.report(daemon, sensed(scene.fittings[at], box, DOORS[at])).daemon
-    for whose in ORDERS:
-        order = Order(whose, "stadt", Kind.COLLECTION, "passport", "c", parts=1, retention_ms=RETENTION_MS)
-        daemon = TELLER.tell(daemon, Announce(order, (replace(part, id=PartId(whose, 1)),))).daemon
-    office = frozenset(PartId(whose, 1) for whose in ORDERS)
+    office = frozenset(scene.inside)
+    for code, whose in zip(CODES, ORDERS, strict=True):
+        parts = tuple(replace(part, id=name) for name in scene.inside if name.order == whose)
+        order = Order(whose, "stadt", Kind.COLLECTION, "passport", "c", parts=len(parts), retention_ms=RETENTION_MS)
+        fresh = FreshCode(code, CodeRecord(b"s", b"h", code), "sealed") if scene.on_demand else None
+        if parts:
+            announced = Announce(replace(order, on_demand=scene.on_demand), parts, fresh)
+            daemon = TELLER.tell(daemon, announced).daemon
     return Node(daemon, boxes, scene.budget, open=frozenset(), office=office)
 
 

@@ -10,6 +10,7 @@ from lockerd.domain.model.parts import PartState
 from search.box import DOORS, Box
 from search.broken import BrokenRuleError
 from search.daemon import Step
+from search.on_demand import Asked
 from search.pair.daemon import Daemon
 from search.pair.scene import Budget
 from search.pulse import of_pulse, within_counts
@@ -45,6 +46,8 @@ class Node(NamedTuple):
     spent: frozenset[PartId] = frozenset()
     pulses: tuple[tuple[PartId, int, int], ...] = ()
     """Per part: pulses under its codes, and among them openings again."""
+    asked: Asked = Asked()
+    """Of what is to be put in, what somebody stood here for."""
     told: frozenset[tuple[FactType, OrderId]] = frozenset()
     """What is told of an order once in its life."""
 
@@ -89,6 +92,7 @@ def after(node: Node, step: Step[Daemon]) -> Node:
         putting=putting,
         office=(node.office & (here | held)) | back,
         spent=node.spent & here,
+        asked=Asked(node.asked.ever & daemon.live, node.asked.just_now & daemon.live),
         pulses=tuple(count for count in node.pulses if count[0] in here - waits),
     )
 
@@ -122,7 +126,8 @@ def _heard(node: Node, fact: Fact) -> Node:
         return node._replace(told=node.told | {(fact.type, order)})
     if fact.type in ENDS:
         return node._replace(open=frozenset(name for name in node.open if name.order != order))
-    if fact.type is FactType.GRANT_ISSUED:
+    in_now = fact.type is FactType.ORDER_READY and node.daemon.state.orders[order].on_demand
+    if fact.type is FactType.GRANT_ISSUED or in_now:
         return node._replace(open=node.open | {part.id for part in parts_of(node.daemon.state, order)})
     number = fact.data.get("part")
     if not isinstance(number, int) or fact.type not in SHUTS:

@@ -10,7 +10,7 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import Cancel, Clear, Resume, Say, StartCollection, TechnicianOpen, Tick
 from lockerd.domain.model.grants import CodeRecord
-from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
+from lockerd.domain.model.ids import CompartmentId, OrderId, VisitId
 from lockerd.domain.model.parts import PartState
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, Staff, StartLoading
 from lockerd.domain.model.terms import ChangeOrder
@@ -18,10 +18,11 @@ from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.model.words import Word
 from search.box import DOORS
 from search.clocks import deadlines_ms
+from search.families import shown_as_well
 from search.offer import Offer
 from search.pair.daemon import Daemon
 from search.pair.node import Node, after
-from search.pair.scene import CODES, ORDERS
+from search.pair.scene import CODES, ORDERS, UNUSED
 from search.pair.tell import TELLER
 from search.rules import loads, parts_of
 from search.terms import wanted
@@ -33,6 +34,11 @@ WORDS: Final = (Word.TAKEN_OUT, Word.DONE, Word.OPEN_AGAIN, Word.DOES_NOT_OPEN)
 def take(node: Node, offer: Offer[Node]) -> Node:
     """What follows when it is said."""
     daemon, event, step = node.daemon, offer.event, offer.told(TELLER, node.daemon)
+    if isinstance(event, StartCollection):
+        assert step.answer is not None
+        asked = node.asked.after(daemon.state, event, step.answer, step.facts)
+        node = node._replace(asked=asked)
+    node = node._replace(asked=node.asked.after_ms(offer.wait_ms))
     if isinstance(event, BlockCompartment | ChangeOrder):
         node = node.worn(wishes=node.budget.wishes - 1)
     if isinstance(event, Clear):
@@ -57,21 +63,22 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
     fresh = VisitId(f"v{daemon.counter}")
     for code in CODES:
         yield Offer(f"show {code}", StartCollection(fresh, CodeForm.QR, code), helpful=False)
+    yield from shown_as_well(daemon, CODES)
     for visit in in_order(daemon.state.visits):
         if visit.phase is Phase.OVER:
             continue
         for word in WORDS:
             yield Offer(f"{visit.part} says {word}", Say(visit.id, word))
         if loads(visit.role):
-            yield from _loading(visit)
+            yield from _loading(daemon, visit)
 
 
-def _loading(visit: Visit) -> Iterator[Offer[Node]]:
+def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer[Node]]:
     at, own = DOORS.index(visit.compartment), frozenset({str(visit.part)})
     yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.boxes[at].items <= own)
-    code = CODES[ORDERS.index(visit.order)]
-    others = tuple(_fresh(CODES[ORDERS.index(part.order)]) for part in visit.listed)
-    confirm = ConfirmLoaded(visit.id, _fresh(code), others=others)
+    others = tuple(_fresh(daemon, part.order) for part in visit.listed)
+    assert visit.order is not None, "it is put in for somebody"
+    confirm = ConfirmLoaded(visit.id, _fresh(daemon, visit.order), others=others)
     yield Offer("confirm loaded", confirm, when=lambda node: node.boxes[at].items == own)
     for order in ORDERS:
         if order != visit.order:
@@ -79,7 +86,9 @@ def _loading(visit: Visit) -> Iterator[Offer[Node]]:
             yield Offer(f"next is {order}", following, helpful=False, when=lambda node: node.boxes[at].items == own)
 
 
-def _fresh(code: GrantId) -> FreshCode:
+def _fresh(daemon: Daemon, order: OrderId) -> FreshCode:
+    code = CODES[ORDERS.index(order)]
+    code = UNUSED if daemon.state.orders[order].on_demand else code
     return FreshCode(code, CodeRecord(b"s", b"h", code), "sealed")
 
 

@@ -8,6 +8,8 @@ from search.box import Fitting
 ORDERS: Final = (OrderId("1"), OrderId("2"))
 CODES: Final = (GrantId("g1"), GrantId("g2"))
 """Of each order its code; the second order may have none yet."""
+UNUSED: Final = GrantId("g0")
+"""Made for a confirmation after which no code comes into being."""
 
 
 class Budget(NamedTuple):
@@ -25,6 +27,8 @@ class Budget(NamedTuple):
     """What else the office wants: a door left out, another need of what is still to be put in."""
     jams: int | None = None
     """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
+    families: bool = False
+    """Somebody has both codes, and shows them in one visit (ADR 47)."""
     technicians: bool = False
     """They open any door at any time; else where staff are called, or have to look, only."""
 
@@ -41,6 +45,9 @@ class Scene(NamedTuple):
     """Another order, of one part, waits for the first door that gets free."""
     pile: bool = False
     """Nothing lies there yet: an order for each door is put in, one by one or as a list (ADR 42)."""
+
+    on_demand: bool = False
+    """As with a pile, and the codes are out: an order for each door, or one for both (ADR 49)."""
 
     @property
     def inside(self) -> tuple[PartId, PartId]:

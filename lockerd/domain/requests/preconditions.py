@@ -31,11 +31,25 @@ _SAID_LAST: Final = {
 def refuse(draft: Draft, event: StartCollection, grant: Grant) -> Refused | None:
     """Why a good code opens nothing in this visit; whatever is wrong is written down before the answer."""
     for step in grant.code.asks:
-        refusals = [_judge(draft, event, grant, way) for way in step]
-        unmet = [refused for refused in refusals if refused is not None]
-        if len(unmet) == len(step):
+        unmet: list[Refused] = []
+        # What is shown comes first: where that is enough, no other way is asked for, which would void its nonce.
+        for way in sorted(step, key=lambda way: not _is_shown(event, way)):
+            if (refused := _judge(draft, event, grant, way)) is None:
+                break
+            unmet.append(refused)
+        else:
             return min(unmet, key=lambda refused: _SAID_LAST.get(refused.reason, 0))
     return None
+
+
+def _is_shown(event: StartCollection, way: Precondition) -> bool:
+    match way:
+        case Precondition.SECOND_SECRET:
+            return event.second_secret is not None
+        case Precondition.STATEMENT:
+            return event.statement is not None
+        case never:
+            assert_never(never)
 
 
 def met(draft: Draft, event: StartCollection, grant: Grant) -> None:
