@@ -88,9 +88,9 @@ campaign: ## the long searches and fuzz runs; the contract's parser needs npm
 	@sh scripts/setup.sh $(TEST_PACKAGES) npm
 	@$(BIN)/pytest -q -m campaign
 
-search: ## every interleaving at one door, at two, of hand-ins and of exchanges; LAYER=hand_in, ONLY=contact, BUDGET=60 minutes, goes on where it was
+search: ## every interleaving at one door, at two, of hand-ins and of exchanges; LAYER=hand_in, ONLY=contact, STATES=2500 in each, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh
-	@$(GENTLY) $(BIN)/python -m search --only "$(ONLY)" --jobs $(JOBS) --budget $${BUDGET:-60} $(LAYER:%=--layer %)
+	@$(GENTLY) $(BIN)/python -m search --only "$(ONLY)" --jobs $(JOBS) --budget $${BUDGET:-60} $(LAYER:%=--layer %) $(STATES:%=--states %)
 
 virtual: ## the whole daemon in virtual time, day after day; SEED=1, HOURS=24 a run, BUDGET=60 minutes, goes on where it was
 	@sh scripts/setup.sh

@@ -84,6 +84,7 @@ STAFF: Final = {
 FAMILIES: Final = {
     "calm": BENCH._replace(families=True),
     "a cut": BENCH._replace(families=True, crashes=1),
+    "two cuts": BENCH._replace(families=True, crashes=2),
     "jams": BENCH._replace(families=True, jams=None),
     "office": BENCH._replace(families=True, reissues=1, holds=1),
     "all": TROUBLES["all"]._replace(families=True),
@@ -93,6 +94,7 @@ ROUNDS: Final = {
     "honest": Budget(),
     "liars": Budget(lies=1),
     "a cut": Budget(crashes=1),
+    "two cuts": Budget(crashes=2),
     "jams": Budget(jams=None),
     "hands": Budget(forces=1, springs=1),
     "board": Budget(outages=1),

@@ -24,6 +24,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import Readings, Unlock
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, StartLoading
 from lockerd.domain.model.visits import Phase
+from lockerd.domain.model.words import Word
 from lockerd.domain.shown.attention import attention
 from search.box import DOORS
 from search.broken import BrokenRuleError
@@ -187,7 +188,8 @@ def _change(known: Part, part: Part, after: Daemon, event: Event, *, taken_back:
             raise BrokenRuleError(f"rule 24: {part.id} is jammed, and its compartment is {row.condition}")
         case RightState.ENDED:
             cleared = isinstance(event, Clear) and event.compartment == where
-            if not cleared and not taken_back:
+            undone = isinstance(event, Say) and event.word in {Word.UNDO, Word.UNDO_ALL}
+            if not (cleared or taken_back or undone):
                 raise BrokenRuleError(f"rule 24: {part.id} is ended, and its compartment was not cleared")
         case _:
             pass

@@ -40,6 +40,8 @@ PILES: Final = {
     "calm": Budget(jams=0),
     "a cut": Budget(jams=0, crashes=1),
     "hands": Budget(jams=0, forces=1, technicians=True),
+    "undone": Budget(jams=0, undoes=True),
+    "undone and a cut": Budget(jams=0, undoes=True, crashes=1),
 }
 """What may go wrong where a list is put in."""
 DEMANDS: Final = {
@@ -48,6 +50,7 @@ DEMANDS: Final = {
     "two cuts": Budget(jams=0, crashes=2),
     "jams": Budget(jams=3),
     "hands": Budget(jams=0, forces=1, technicians=True),
+    "undone": Budget(jams=0, undoes=True),
 }
 """What may go wrong where the codes are out before anything is in."""
 FAMILIES: Final = {

@@ -74,6 +74,10 @@ def _people(daemon: Daemon) -> Iterator[Offer[Node]]:
 
 
 def _loading(daemon: Daemon, visit: Visit) -> Iterator[Offer[Node]]:
+    for word in (Word.UNDO, Word.UNDO_ALL):
+        yield Offer(str(word), Say(visit.id, word), helpful=False, when=lambda node: node.budget.undoes)
+    if visit.phase is Phase.CODE_READY:
+        return
     at, own = DOORS.index(visit.compartment), frozenset({str(visit.part)})
     yield Offer("say empty", Say(visit.id, Word.EMPTY), when=lambda node: node.boxes[at].items <= own)
     others = tuple(_fresh(daemon, part.order) for part in visit.listed)

@@ -29,6 +29,8 @@ class Budget(NamedTuple):
     """Pulses that free no bolt, or that their bus gives back for no reason; None: any number."""
     families: bool = False
     """Somebody has both codes, and shows them in one visit (ADR 47)."""
+    undoes: bool = False
+    """Staff take out again what they have put in a moment ago."""
     technicians: bool = False
     """They open any door at any time; else where staff are called, or have to look, only."""
 

@@ -57,8 +57,6 @@ def leave_list(draft: Draft, visit: Visit) -> None:
 def show_code(draft: Draft, visit: Visit, codes: tuple[GrantId, ...]) -> Visit:
     """The visit that shows the first of these codes, and whose door it is for."""
     order = draft.state.grants[codes[0]].order
-    if visit.order == order:
-        return replace(visit, grant=codes[0], codes=codes)
     parts = [part for part in parts_of(draft.state, order) if not part.way.brought]
     # Somebody else may have put the last of them in before: nobody stands at that door.
     last = ([part for part in parts if part.compartment in visit.doors] or parts)[-1]

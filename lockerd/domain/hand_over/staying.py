@@ -26,16 +26,13 @@ def may_stay(state: State, part: Part) -> bool:
         return False
     if part.state in {PartState.EXPIRED, PartState.RECALLED}:
         return True
-    if part.state not in {PartState.READY, PartState.QUARANTINED}:
-        return False
     return _code_comes_back(state, part) if was_loaded(part) else part.state is PartState.QUARANTINED
 
 
 def _code_comes_back(state: State, part: Part) -> bool:
     grant = live_grant(state, part.id.order)
     alive = grant.state is GrantState.ACTIVE if grant is not None else not state.grants_of.get(part.id.order)
-    untouched = part.openings == 0 and part.attempts < ATTEMPTS_PER_PART and part.receipt is None
-    return alive and untouched and part.right in _CODE_COMES_BACK
+    return alive and part.attempts < ATTEMPTS_PER_PART and part.right in _CODE_COMES_BACK
 
 
 def leave_inside(draft: Draft, part: Part, item: Item, badge: str, session: int) -> Part:

@@ -45,7 +45,8 @@ def list_next(draft: Draft, event: LoadNext) -> Answer:
         return Refused(Refusal.SCAN_NEEDED)
     if draft.policy.of(order.authority, order.document_class).two_people and not visit.second:
         return Refused(Refusal.SECOND_BADGE_NEEDED)
-    here = (visit.part,) if visit.part is not None and lies_there(draft, visit.part) else ()
+    assert visit.part is not None, "staff who put in serve a part"
+    here = (visit.part,) if lies_there(draft, visit.part) else ()
     return load_next(draft, replace(visit, listed=(*visit.listed, *here)), part) or Accepted(visit=visit.id)
 
 
