@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from simulated_site import A1, ORDER, Cut, CutAt, Site, announced, code
+from power_cuts import Story, cut_everywhere
+from simulated_site import A1, ORDER, Site, announced, code
 from test_crash_points import PASSPORT, STAFF, new_visit, phase, until
-from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.codes import CodeForm
@@ -24,8 +24,6 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext, StartLoading
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
-from lockerd.store import verify
-from lockersim.world.pulses import overlaps
 
 A2 = CompartmentId("A02")
 SISTERS = "the sister's passport"
@@ -116,54 +114,25 @@ async def fetch(site: Site, controller: Controller) -> None:
         waits = [each for each in waits if each in left(site)]
 
 
-@virtual_time
-async def commits_of_a_family(folder: Path, family: str, found: list[int]) -> None:
-    site = Site(folder, family)
-    site.wall.start()
-    async with site.power() as (controller, store):
-        await loaded(site, controller)
-        before = store.commits
-        await fetch(site, controller)
-        found += [before, store.commits]
+def both_taken(site: Site, _: Controller) -> None:
+    """Each opened once for staff, and once for its code."""
     assert [site.wall.world.where(thing) for thing in LIES.values()] == [None, None]
     assert [site.openings_of(door) for door in LIES] == [2, 2]
 
 
-@virtual_time
-async def family_with_a_cut(folder: Path, family: str, cut: CutAt) -> None:
-    site = Site(folder, family)
-    site.wall.start()
-    async with site.power(cut) as (controller, _):
-        await loaded(site, controller)
-        await fetch(site, controller)
-    await asyncio.sleep(2)  # a frame that had left still reaches its board
-    await use(site)
-    pulses_before = len(site.wall.world.pulses)
-    async with site.power() as (controller, _):
-        await asyncio.sleep(5)
-        assert len(site.wall.world.pulses) == pulses_before, "something was fired again by itself"
-        await until(controller, lambda: all_shut(controller))
-        await fetch(site, controller)
-        for door, thing in LIES.items():
-            assert site.openings_of(door) <= 2, "a code opened its door twice"
-            if site.wall.world.where(thing) is not None:
-                row = controller.state.compartments[door]
-                assert (row.condition, site.openings_of(door)) == (Condition.QUARANTINED, 1), "staff are called"
-    assert not overlaps(site.wall.world.pulses)
-    assert verify(folder / "lockerd.db").fault is None
+async def once_more(site: Site, controller: Controller) -> None:
+    """They come again, and are served, or staff are called."""
+    await until(controller, lambda: all_shut(controller))
+    await fetch(site, controller)
+    for door, thing in LIES.items():
+        assert site.openings_of(door) <= 2, "a code opened its door twice"
+        if site.wall.world.where(thing) is not None:
+            row = controller.state.compartments[door]
+            assert (row.condition, site.openings_of(door)) == (Condition.QUARANTINED, 1), "staff are called"
 
 
 @pytest.mark.parametrize("family", ["cu48", "bcc"])
 @pytest.mark.timeout(100)
 def test_rule_25_power_cut_at_every_commit_of_a_family(tmp_path: Path, family: str) -> None:
-    found: list[int] = []
-    dry = tmp_path / "dry"
-    dry.mkdir()
-    commits_of_a_family(dry, family, found)
-    first, last = found
-    assert last - first >= 8, "of each an attempt, a pulse, an opening and a closing"
-    for number in range(first + 1, last + 1):
-        for when in Cut:
-            folder = tmp_path / f"{number}-{when}"
-            folder.mkdir()
-            family_with_a_cut(folder, family, CutAt(number, when))
+    """Of each at least an attempt, a pulse, an opening and a closing."""
+    cut_everywhere(tmp_path, Story(family, loaded, fetch, use, once_more, both_taken, least=8))

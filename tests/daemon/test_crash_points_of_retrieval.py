@@ -5,15 +5,14 @@ when its name is lost before that, when an old code opens it, or when staff cann
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
-from simulated_site import A1, ORDER, Cut, CutAt, Site, code
+from power_cuts import RESTS_S, Doing, Story, cut_everywhere
+from simulated_site import A1, ORDER, Site, code
 from test_crash_points import PASSPORT, STAFF, announce_and_load, new_visit, phase, until_shut
-from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.attempts import BadgeRole
@@ -28,11 +27,8 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
-from lockerd.store import verify
-from lockersim.world.pulses import overlaps
 
 PASSES = {Refusal.WAIT, Refusal.BUSY, Refusal.DOOR_NOT_SHUT}
-RESTS_S = 6.0
 SUPERVISOR = replace(STAFF, badge="b-2", roles=frozenset({BadgeRole.RETRIEVAL, BadgeRole.SUPERVISOR}))
 
 
@@ -86,7 +82,6 @@ async def in_an_emergency(site: Site, controller: Controller) -> None:
     await retrieve(site, controller)
 
 
-Doing = Callable[[Site, Controller], Awaitable[None]]
 WAYS: Final[dict[str, tuple[Doing, Doing]]] = {
     "called_back": (take_back, retrieve),
     "emergency": (left_there, in_an_emergency),
@@ -101,45 +96,6 @@ async def empty(site: Site) -> None:
         if site.wall.world.where(PASSPORT) == A1:
             site.wall.hands.take_out(A1)
         site.wall.hands.push_shut(A1)
-
-
-@virtual_time
-async def commits_of_a_retrieval(folder: Path, family: str, way: str, found: list[int]) -> None:
-    before_it, take_out = WAYS[way]
-    site = Site(folder, family)
-    site.wall.start()
-    async with site.power() as (controller, store):
-        await before_it(site, controller)
-        before = store.commits
-        await take_out(site, controller)
-        found += [before, store.commits]
-        assert is_done(controller)
-    assert site.openings == 2
-
-
-@virtual_time
-async def retrieval_with_a_cut(folder: Path, family: str, way: str, cut: CutAt) -> None:
-    before_it, take_out = WAYS[way]
-    site = Site(folder, family)
-    site.wall.start()
-    async with site.power(cut) as (controller, _):
-        await before_it(site, controller)
-        await take_out(site, controller)
-    await empty(site)  # whoever stands there goes on: the door is shut when the station starts again
-    pulses_before = len(site.wall.world.pulses)
-    async with site.power() as (controller, _):
-        await asyncio.sleep(RESTS_S)
-        assert len(site.wall.world.pulses) == pulses_before, "something was fired again by itself"
-        await until_shut(controller)
-        check(site, controller)
-        if state_of(controller.state, ORDER) is not PartState.READY:
-            shown = await controller.submit(StartCollection(new_visit(), CodeForm.QR, code(1).grant))
-            assert isinstance(shown, Refused), "a code that was called back opened the door"
-        await take_out(site, controller)
-        assert is_done(controller)
-    assert site.wall.world.where(PASSPORT) is None
-    assert not overlaps(site.wall.world.pulses)
-    assert verify(folder / "lockerd.db").fault is None
 
 
 def check(site: Site, controller: Controller) -> None:
@@ -160,17 +116,31 @@ def is_done(controller: Controller) -> bool:
     return row.condition is Condition.FREE and state_of(controller.state, ORDER) is PartState.RETRIEVED
 
 
+def taken_out(site: Site, controller: Controller) -> None:
+    """Opened once to put it in, and once to take it out."""
+    assert is_done(controller)
+    assert site.openings == 2
+
+
+def once_more(take_out: Doing) -> Doing:
+    """Staff come again, and end it by looking once more."""
+
+    async def goes_on(site: Site, controller: Controller) -> None:
+        await until_shut(controller)
+        check(site, controller)
+        if state_of(controller.state, ORDER) is not PartState.READY:
+            shown = await controller.submit(StartCollection(new_visit(), CodeForm.QR, code(1).grant))
+            assert isinstance(shown, Refused), "a code that was called back opened the door"
+        await take_out(site, controller)
+        assert is_done(controller)
+        assert site.wall.world.where(PASSPORT) is None
+
+    return goes_on
+
+
 @pytest.mark.parametrize(("family", "way"), [("cu48", "called_back"), ("bcc", "called_back"), ("cu48", "emergency")])
 @pytest.mark.timeout(100)
 def test_rule_26_power_cut_at_every_commit_of_a_retrieval(tmp_path: Path, family: str, way: str) -> None:
-    found: list[int] = []
-    dry = tmp_path / "dry"
-    dry.mkdir()
-    commits_of_a_retrieval(dry, family, way, found)
-    first, last = found
-    assert last - first >= 5, "a begin, a pulse, an opening, a closing and a report"
-    for number in range(first + 1, last + 1):
-        for when in Cut:
-            folder = tmp_path / f"{number}-{when}"
-            folder.mkdir()
-            retrieval_with_a_cut(folder, family, way, CutAt(number, when))
+    """At least a begin, a pulse, an opening, a closing and a report."""
+    before_it, take_out = WAYS[way]
+    cut_everywhere(tmp_path, Story(family, before_it, take_out, empty, once_more(take_out), taken_out, least=5))

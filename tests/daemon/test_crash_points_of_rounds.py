@@ -5,14 +5,15 @@ what was looked at and left there can not be fetched any more, or when the round
 """
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
-from simulated_site import A1, ORDER, Cut, CutAt, Site, code
+from power_cuts import RESTS_S, Story, cut_everywhere
+from simulated_site import A1, ORDER, Site, code
 from test_crash_points import PASSPORT, STAFF, collect, new_visit, phase, until_shut
-from test_crash_points_of_retrieval import PASSES, RESTS_S, SUPERVISOR, left_there
-from virtual_loop import virtual_time
+from test_crash_points_of_retrieval import PASSES, SUPERVISOR, left_there
 
 from lockerd.controller import Controller
 from lockerd.domain.model.compartments import Condition
@@ -25,8 +26,6 @@ from lockerd.domain.model.rounds import RoundKind, Scope
 from lockerd.domain.model.staff import StartRound
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
-from lockerd.store import verify
-from lockersim.world.pulses import overlaps
 
 DOORS: Final = (A1, CompartmentId("A02"))
 WORDS: Final = {RoundKind.STOCKTAKE: Word.AS_EXPECTED, RoundKind.EMPTYING: Word.FOUND}
@@ -70,43 +69,6 @@ async def look(site: Site, kind: RoundKind) -> None:
             site.wall.hands.push_shut(door)
 
 
-@virtual_time
-async def commits_of_a_round(folder: Path, family: str, kind: RoundKind, found: list[int]) -> None:
-    site = Site(folder, family)
-    site.wall.start()
-    async with site.power() as (controller, store):
-        await left_there(site, controller)
-        before = store.commits
-        await go_round(site, controller, kind)
-        found += [before, store.commits]
-        assert is_done(controller, kind)
-
-
-@virtual_time
-async def round_with_a_cut(folder: Path, family: str, kind: RoundKind, cut: CutAt) -> None:
-    site = Site(folder, family)
-    site.wall.start()
-    async with site.power(cut) as (controller, _):
-        await left_there(site, controller)
-        await go_round(site, controller, kind)
-    await look(site, kind)  # whoever stands there goes on: the door is shut when the station starts again
-    pulses_before = len(site.wall.world.pulses)
-    async with site.power() as (controller, _):
-        await asyncio.sleep(RESTS_S)
-        assert len(site.wall.world.pulses) == pulses_before, "something was fired again by itself"
-        await until_shut(controller)
-        check(site, controller)
-        while not is_done(controller, kind):
-            await go_round(site, controller, kind)
-        if kind is RoundKind.STOCKTAKE:
-            assert site.wall.world.where(PASSPORT) == A1
-            await collect(site, controller)
-            assert site.wall.world.where(PASSPORT) is None, "it lay there as it should, and its code is good"
-    assert site.wall.world.where(PASSPORT) is None
-    assert not overlaps(site.wall.world.pulses)
-    assert verify(folder / "lockerd.db").fault is None
-
-
 def check(site: Site, controller: Controller) -> None:
     """What was free is empty; what is not still carries its name, and a code or staff get at it."""
     row = controller.state.compartments[A1]
@@ -124,17 +86,31 @@ def is_done(controller: Controller, kind: RoundKind) -> bool:
     return (row.condition, state) == (Condition.FREE, PartState.RETRIEVED)
 
 
+def story(family: str, kind: RoundKind) -> Story:
+    """A round of this kind through a wall where something waits for its person."""
+
+    async def goes(site: Site, controller: Controller) -> None:
+        await go_round(site, controller, kind)
+
+    async def goes_on(site: Site, controller: Controller) -> None:
+        await until_shut(controller)
+        check(site, controller)
+        while not is_done(controller, kind):
+            await go_round(site, controller, kind)
+        if kind is RoundKind.STOCKTAKE:
+            assert site.wall.world.where(PASSPORT) == A1
+            await collect(site, controller)
+            assert site.wall.world.where(PASSPORT) is None, "it lay there as it should, and its code is good"
+        assert site.wall.world.where(PASSPORT) is None
+
+    def done(_: Site, controller: Controller) -> None:
+        assert is_done(controller, kind)
+
+    return Story(family, left_there, goes, partial(look, kind=kind), goes_on, done, least=5)
+
+
 @pytest.mark.parametrize(("family", "kind"), [("cu48", RoundKind.STOCKTAKE), ("bcc", RoundKind.EMPTYING)])
 @pytest.mark.timeout(100)
 def test_rule_26_power_cut_at_every_commit_of_a_round(tmp_path: Path, family: str, kind: RoundKind) -> None:
-    found: list[int] = []
-    dry = tmp_path / "dry"
-    dry.mkdir()
-    commits_of_a_round(dry, family, kind, found)
-    first, last = found
-    assert last - first >= 5, "a begin, a pulse, an opening, a closing and a report"
-    for number in range(first + 1, last + 1):
-        for when in Cut:
-            folder = tmp_path / f"{number}-{when}"
-            folder.mkdir()
-            round_with_a_cut(folder, family, kind, CutAt(number, when))
+    """At least a begin, a pulse, an opening, a closing and a report."""
+    cut_everywhere(tmp_path, story(family, kind))

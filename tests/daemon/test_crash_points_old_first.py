@@ -5,9 +5,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from simulated_site import A1, ORDER, Cut, CutAt, Site, code
+from power_cuts import Story, cut_everywhere
+from simulated_site import A1, ORDER, Site, code
 from test_crash_points import PATIENCE_S, STAFF, new_visit, phase, until
-from virtual_loop import virtual_time
 
 from lockerd.controller import Controller
 from lockerd.domain.model.codes import CodeForm
@@ -24,7 +24,6 @@ from lockerd.domain.model.staff import ConfirmLoaded, StartLoading
 from lockerd.domain.model.state import Policy
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.model.words import Word
-from lockerd.store import verify
 from lockersim.world.pulses import overlaps
 
 A2 = CompartmentId("A02")
@@ -126,49 +125,25 @@ def check(site: Site, controller: Controller) -> None:
     assert not overlaps(site.wall.world.pulses)
 
 
-@virtual_time
-async def commits_of_a_swap(folder: Path, found: list[int]) -> None:
-    site = Site(folder, "bcc", CLAIMS)
-    site.wall.start()
-    async with site.power() as (controller, store):
-        await prepare(site, controller)
-        before = store.commits
-        await swap(site, controller)
-        found += [before, store.commits]
-        check(site, controller)
+async def patient(site: Site, controller: Controller) -> None:
+    """And whoever stays has waited for what falls due."""
+    await swap(site, controller)
+    await asyncio.sleep(PATIENCE_S)
+
+
+async def once_more(site: Site, controller: Controller) -> None:
+    """They come again, and are served, or staff are called."""
+    await patient(site, controller)
+    check(site, controller)
+
+
+def swapped(site: Site, controller: Controller) -> None:
+    """Both are where they belong."""
+    check(site, controller)
     assert site.wall.world.where(NEW) is None
-
-
-@virtual_time
-async def swap_with_a_cut(folder: Path, cut: CutAt) -> None:
-    site = Site(folder, "bcc", CLAIMS)
-    site.wall.start()
-    async with site.power(cut) as (controller, _):
-        await prepare(site, controller)
-        await swap(site, controller)
-        await asyncio.sleep(PATIENCE_S)
-    await asyncio.sleep(2)  # a frame that had left still reaches its board
-    await use(site)
-    pulses_before = len(site.wall.world.pulses)
-    async with site.power() as (controller, _):
-        await asyncio.sleep(5)
-        assert len(site.wall.world.pulses) == pulses_before, "something was fired again by itself"
-        await swap(site, controller)
-        await asyncio.sleep(PATIENCE_S)
-        check(site, controller)
-    assert verify(folder / "lockerd.db").fault is None
 
 
 @pytest.mark.timeout(100)
 def test_rule_22_power_cut_at_every_commit_of_an_exchange_behind_two_doors(tmp_path: Path) -> None:
-    found: list[int] = []
-    dry = tmp_path / "dry"
-    dry.mkdir()
-    commits_of_a_swap(dry, found)
-    first, last = found
-    assert last - first >= 9, "two attempts, pulses, openings and closings, and a custody"
-    for number in range(first + 1, last + 1):
-        for when in Cut:
-            folder = tmp_path / f"{number}-{when}"
-            folder.mkdir()
-            swap_with_a_cut(folder, CutAt(number, when))
+    """At least two attempts, pulses, openings and closings, and a custody."""
+    cut_everywhere(tmp_path, Story("bcc", prepare, patient, use, once_more, swapped, least=9, policy=CLAIMS))
