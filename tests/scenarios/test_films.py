@@ -46,7 +46,9 @@ def decided_again(film: Path) -> None:
 
 @pytest.mark.parametrize("name", chosen(FILMED))
 def test_every_decision_of_an_incident_comes_out_again(name: str, tmp_path: Path) -> None:
-    decided_again(played(FILES / f"{name}.yaml", tmp_path)[1])  # also where a slow machine made it another story
+    wrong, film = played(FILES / f"{name}.yaml", tmp_path)
+    assert film.exists(), wrong
+    decided_again(film)  # also where a slow machine made it another story
 
 
 @pytest.mark.parametrize("name", chosen(REPEATED))
