@@ -79,7 +79,7 @@ def test_f14_a_full_disk_loses_nothing_and_what_lies_inside_is_still_fetched(ser
         assert os.statvfs(STATE).f_bavail < 256
         until(lambda: not (STATE / "reserve").exists() and serves(), "it serves from its reserve")
         collect(serving, "full")
-        serving.play({"pause": 3}, {"load": {"documents": "too-late", "ends": "out_of_service"}})
+        serving.play({"pause": 3}, {"load": {"documents": "too-late", "ends": "nothing_taken_in"}})
     finally:
         ballast.unlink()
     until((STATE / "reserve").exists, "the reserve is kept again")
