@@ -95,8 +95,8 @@ def _with_record(draft: Draft, visit: Visit) -> Visit:
     return replace(visit, papers=(*visit.papers, record))
 
 
-_OURS: Final = frozenset({Refusal.DOOR_STUCK, Refusal.OUT_OF_SERVICE})
-"""A lock that let nobody in, a board that fell silent: what whoever stands there cannot help."""
+_OURS: Final = frozenset({Refusal.DOOR_STUCK, Refusal.OUT_OF_SERVICE, Refusal.NOTHING_TAKEN_IN})
+"""A lock that let nobody in, a board that fell silent, a disk that is full: what whoever stands there cannot help."""
 
 
 def leave_door(draft: Draft, visit: Visit, trouble: Refusal | None) -> None:
