@@ -8,6 +8,8 @@ CONFIG: Final = "9f" * 32
 BOOT: Final = "5f0c2e9a7d3b4f6081a2c3d4e5f60718"
 GRANT: Final = "00112233445566778899aabbccddeeff"
 AT_S: Final = 1_800_000_000
+_LOG: Final = "lockerd/v1/musterstadt-1/log/1"
+_ZEROS: Final = "A" * 43
 HASH: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 FIELDS: Final[dict[str, Scalar]] = {
@@ -57,6 +59,7 @@ FIELDS: Final[dict[str, Scalar]] = {
     "left_ms": 900_000,
     "missing": "registration_part_1",
     "new_config": CONFIG,
+    "note": f"{_LOG}\n400\n{_ZEROS}=\n\n— {_LOG} {_ZEROS * 2}{_ZEROS[:4]}==\n",
     "number": 1,
     "observed": "opened",
     "of": 1,
@@ -90,7 +93,6 @@ FIELDS: Final[dict[str, Scalar]] = {
     "second": "",
     "sensor": "door",
     "sign": "two_answers",
-    "signature": "AbCd0123_-",
     "suspect": "door",
     "target": "1/7",
     "terminal": "",

@@ -14,7 +14,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lockerd.central import badge_vectors, example_fields, examples, receipt_vectors, statement_vectors
+from lockerd.central import badge_vectors, example_fields, examples, log_vectors, receipt_vectors, statement_vectors
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
@@ -100,6 +100,7 @@ def build(old_sealed: str | None = None) -> Json:
                 for event in _chain()
             ],
         },
+        "log": log_vectors.build(_chain()),
         "sealed_code": {
             "suite": "HPKE base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM; "
             "enc || ciphertext, base64url",

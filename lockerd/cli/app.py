@@ -15,6 +15,7 @@ from lockerd.cli import (
     commission,
     configuration,
     custody,
+    custody_proofs,
     decommission,
     doctor,
     doors,
@@ -61,6 +62,8 @@ app.command()(explain.explain)
 app.command()(locate.locate)
 app.command()(restarting.may_restart)
 app.command("round")(rounds.go_round)
+for command in (custody_proofs.proof, custody_proofs.growth, custody_proofs.check):
+    custody.app.command()(command)
 app.add_typer(badges.app, name="badge")
 app.add_typer(bus.app, name="bus")
 app.add_typer(case.app, name="case")

@@ -23,7 +23,7 @@ PAGE: Final = 1_000
 LOOK_AGAIN_S: Final = 1.0
 _AGO: Final = re.compile(r"(\d{1,4})([mhd])")
 _SECONDS: Final = {"m": 60, "h": 3600, "d": 86_400}
-_SEALED: Final = frozenset({"sealed_code", "signature"})
+_SEALED: Final = frozenset({"sealed_code", "note"})
 """Long, and for nobody at a terminal: --json has them."""
 
 Database = Annotated[

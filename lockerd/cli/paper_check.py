@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from lockerd.cli import show
 from lockerd.cli.exits import CliError, Exit
 from lockerd.cli.language import say
@@ -33,17 +35,18 @@ def check(file: Path, key: list[Path], *, json: bool) -> None:
 
 
 def _keys(files: list[Path]) -> dict[bytes, Any]:
-    found = {}
-    for path in files:
-        try:
-            pem = path.read_bytes()[:KEY_FILE_MAX]
-            public = load_ed25519_public(pem[max(0, pem.find(b"-----BEGIN")) :])
-        except OSError as error:
-            raise CliError(Exit.USAGE, f"{path}: {error.strerror}") from None
-        except KeyFormatError as error:
-            raise CliError(Exit.USAGE, f"{path}: {error}") from None
-        found[key_id(public)] = public
-    return found
+    return {key_id(public): public for public in map(public_key, files)}
+
+
+def public_key(file: Path) -> Ed25519PublicKey:
+    """The public key in a PEM file, whatever stands before it; raises `CliError`."""
+    try:
+        pem = file.read_bytes()[:KEY_FILE_MAX]
+        return load_ed25519_public(pem[max(0, pem.find(b"-----BEGIN")) :])
+    except OSError as error:
+        raise CliError(Exit.USAGE, f"{file}: {error.strerror}") from None
+    except KeyFormatError as error:
+        raise CliError(Exit.USAGE, f"{file}: {error}") from None
 
 
 def _why(reason: PaperReason) -> str:
@@ -58,7 +61,7 @@ def _why(reason: PaperReason) -> str:
 
 def _lines(checked: Checked) -> list[str]:
     said = checked.claims
-    lo, hi = _moment(said["lo_s"]), None if said["hi_s"] is None else _moment(said["hi_s"])
+    lo, hi = moment(said["lo_s"]), None if said["hi_s"] is None else moment(said["hi_s"])
     what = {
         Paper.RECEIPT: say("genuine receipt no. {number} of station {site}", number=said["number"], site=said["site"]),
         Paper.RECORD: say("genuine record no. {number} of station {site}", number=said["number"], site=said["site"]),
@@ -79,7 +82,7 @@ def _lines(checked: Checked) -> list[str]:
     return lines
 
 
-def _moment(unix_s: int) -> str:
-    """In UTC, and as clocks of this machine's place showed it."""
+def moment(unix_s: int) -> str:
+    """A time in UTC, and as clocks of this machine's place showed it."""
     at = datetime.fromtimestamp(unix_s, UTC)
     return f"{at:%Y-%m-%d %H:%M:%S} UTC ({at.astimezone().isoformat(sep=' ')})"

@@ -30,7 +30,6 @@ class JwsType(StrEnum):
     REPLY = "lockerd-reply+jws"
     BADGE = "lockerd-badge+jws"
     BADGE_LIST = "lockerd-badge-list+jws"
-    CHECKPOINT = "lockerd-checkpoint+jws"
     STATEMENT = "lockerd-statement+jws"
     COMMISSIONING = "lockerd-commissioning+jws"
     BUNDLE = "lockerd-bundle+jws"

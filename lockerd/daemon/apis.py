@@ -122,6 +122,7 @@ class Apis:
         from lockerd.api.admin.badge_lists import BadgeLists
         from lockerd.api.admin.commissioning import Commissioning
         from lockerd.api.admin.line_watch import Lines
+        from lockerd.api.admin.proof_routes import Proofs
         from lockerd.api.admin.timekeeping import Timekeeping
 
         site = self._config.site
@@ -151,8 +152,15 @@ class Apis:
             machine_ms=self._machine.wall_ms,
         )
         badge_lists = BadgeLists(self._controller, site_id=site.id, keys=self._keys.badge)
+        proofs = Proofs(controller=self._controller, store=self._store, site_id=site.id, key=self._keys.site)
         app = admin_app(
-            admin, commissioning, Lines(self._lines, self._last_words), timekeeping, stop, badge_lists=badge_lists
+            admin,
+            commissioning,
+            Lines(self._lines, self._last_words),
+            timekeeping,
+            stop,
+            badge_lists=badge_lists,
+            proofs=proofs,
         )
         self._machine.loaded()
         return app

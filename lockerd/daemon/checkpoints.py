@@ -5,22 +5,22 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lockerd.codes import jws
-from lockerd.codes.jws import JwsType
-from lockerd.codes.keys import key_id_hex
+from lockerd.codes import note
 from lockerd.controller import Controller
 from lockerd.domain.model.events import Note
 from lockerd.domain.model.facts import FactType
+from lockerd.store import Store
 
 ROWS: Final = 100
 INTERVAL_S: Final = 15 * 60
 
 
 class Checkpoints:
-    """One task; signs with the site's key, and the signature becomes a row and an event like any other."""
+    """One task; signs with the site's key, and the signed note becomes a row and an event like any other."""
 
-    def __init__(self, *, controller: Controller, site_id: str, key: Ed25519PrivateKey) -> None:
+    def __init__(self, *, controller: Controller, store: Store, site_id: str, key: Ed25519PrivateKey) -> None:
         self._controller = controller
+        self._store = store
         self._site_id = site_id
         self._key = key
         self._signed = controller.head.number
@@ -44,17 +44,9 @@ class Checkpoints:
                     due_s = loop.time() + INTERVAL_S
 
     async def _sign(self) -> None:
-        head, now = self._controller.head, self._controller.now()
-        claims = {
-            "site": self._site_id,
-            "epoch": head.epoch,
-            "number": head.number,
-            "hash": head.hash,
-            "lo_s": now.lo_s,
-            "hi_s": now.hi_s,
-        }
-        kid = key_id_hex(self._key.public_key())
-        signature = jws.sign(claims, key=self._key, kid=kid, typ=JwsType.CHECKPOINT)
-        data = (("head", head.number), ("hash", head.hash), ("signature", signature))
+        head = self._controller.head
+        root = await self._store.root(head.epoch, head.number)
+        said = note.Checkpoint(note.origin_of(self._site_id, head.epoch), head.number, root)
+        data = (("head", head.number), ("hash", head.hash), ("note", note.sign(said, key=self._key)))
         await self._controller.submit(Note(FactType.CUSTODY_CHECKPOINT, data))
         self._signed = self._controller.head.number

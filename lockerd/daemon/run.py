@@ -154,7 +154,8 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 tasks.create_task(auxiliary.run(), name="auxiliary")
                 tasks.create_task(follow(controller, auxiliary, locating), name="signals")
             tasks.create_task(
-                Checkpoints(controller=controller, site_id=config.site.id, key=keys.site).run(), name="checkpoints"
+                Checkpoints(controller=controller, store=store, site_id=config.site.id, key=keys.site).run(),
+                name="checkpoints",
             )
             ground.watch(tasks, report)
             tasks.create_task(_prune(store, controller, filming, config.log.keep_names_days * DAY_S), name="prune")

@@ -12,6 +12,7 @@ from lockerd.store.errors import (
     StoreUnusableError,
 )
 from lockerd.store.names import DAY_S, Keep
+from lockerd.store.proving import ProvenGrowth, ProvenRow
 from lockerd.store.records import (
     MEMO_KEPT_S,
     MEMO_LIMITS,
@@ -50,6 +51,8 @@ __all__ = [
     "Outgoing",
     "OutgoingEvent",
     "OutgoingReply",
+    "ProvenGrowth",
+    "ProvenRow",
     "Recorded",
     "Reply",
     "Stamp",

@@ -15,7 +15,7 @@ from pydantic_core import from_json
 
 from lockerd.domain.model.facts import Fact
 from lockerd.domain.model.ids import CompartmentId, OrderId
-from lockerd.store import names
+from lockerd.store import names, tree
 from lockerd.store.records import NOTHING_TOLD, CustodyRow, Head, Stamp
 from lockerd.store.rows.table import to_json
 
@@ -124,6 +124,7 @@ def append(
 ) -> tuple[range, Head]:
     """Write ``facts`` after ``head``, inside the caller's transaction; returns their positions and the new head."""
     last = int(db.execute("SELECT coalesce(max(position), 0) FROM custody").fetchone()[0])
+    size = head.number
     rows: list[tuple[Any, ...]] = []
     for fact in facts:
         # in the order of the columns
@@ -144,6 +145,7 @@ def append(
         columns = chained | {"data": to_json(chained["data"])}
         rows.append((last + len(rows) + 1, *columns.values(), head.hash))
     db.executemany(_INSERT, rows)
+    tree.append(db, epoch=head.epoch, size=size, hashes=[row[-1] for row in rows])
     return range(last + 1, last + len(rows) + 1), head
 
 

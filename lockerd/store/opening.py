@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.ids import CompartmentId, GrantId
+from lockerd.store import tree
 from lockerd.store.connection import connect_writer, transaction
 from lockerd.store.errors import explain
 from lockerd.store.headcopy import read_copy
@@ -45,7 +46,10 @@ def begin(
     restored = False
     try:
         with transaction(db):
+            without = tree.missing(db)
             migrate(db)
+            if without:
+                tree.build(db)
             head = Head(*db.execute("SELECT epoch, number, hash FROM head").fetchone())
             if second is not None:
                 newest, codes = second.after(_judged(db))
@@ -54,6 +58,7 @@ def begin(
             restored = head.epoch > max(1, _judged(db)[0]) and not codes
             # written even when nothing changed: a file that takes no writes is refused now and not at the first commit
             db.execute("UPDATE head SET epoch = ?, number = ?", (head.epoch, head.number))
+            tree.settle(db, epoch=head.epoch, number=head.number)
             if places is not None:
                 loaded = load(db, places, head)
                 if authorities is not None:

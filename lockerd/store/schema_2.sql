@@ -289,3 +289,14 @@ INSERT INTO schema_version VALUES (1, 2, '', '');
 
 -- Rounds through the doors: those that go on, broken off or not.
 ALTER TABLE site ADD COLUMN rounds TEXT NOT NULL DEFAULT '[]';
+
+-- A Merkle tree (RFC 9162) over the hashes of each epoch's rows: its right edge, with the head that it belongs to, and
+-- the nodes over 256 leaves (storey 1), over 256 of those (storey 2) and so on. What is between follows from the rows.
+ALTER TABLE head ADD COLUMN edge BLOB NOT NULL DEFAULT x'';
+CREATE TABLE tree (
+    epoch INTEGER NOT NULL,
+    storey INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (epoch, storey, place)
+) STRICT, WITHOUT ROWID;

@@ -25,8 +25,10 @@ from lockerd.store.looking import looked
 from lockerd.store.memos import prune_memos
 from lockerd.store.names import Keep
 from lockerd.store.opening import begin, connect
+from lockerd.store.proving import ProvenGrowth, ProvenRow, hand_over_of, prove_growth, prove_row
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
 from lockerd.store.second import SecondMedium
+from lockerd.store.tree import Tree
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -193,6 +195,22 @@ class Store:
     async def newest(self, kind: FactType) -> CustodyRow | None:
         """The newest custody row of one type, None if there is none; raises StoreFailedError."""
         return await self._reader.run(_failing(partial(custody.newest, kind=kind)))
+
+    async def root(self, epoch: int, size: int) -> bytes:
+        """The root of the tree over the first ``size`` rows of an epoch; raises StoreFailedError."""
+        return await self._reader.run(_failing(lambda db: Tree(db, epoch).root(size)))
+
+    async def prove_row(self, epoch: int, number: int) -> ProvenRow | None:
+        """What shows that a row is in the log, see `lockerd.store.proving`; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(prove_row, epoch=epoch, number=number)))
+
+    async def prove_growth(self, epoch: int, old: int) -> ProvenGrowth | None:
+        """What shows that the log only grew since it had ``old`` rows; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(prove_growth, epoch=epoch, old=old)))
+
+    async def hand_over_of(self, order: OrderId) -> tuple[int, int] | None:
+        """Epoch and number of the row that says that an order changed hands; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(hand_over_of, order=order)))
 
     async def prune(self, *, lo_s: int, keep: Keep) -> int:
         """Delete what is past its time (see MEMO_KEPT_S) and wipe what was erased from the write-ahead log.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from lockerd.store import custody
+from lockerd.store import custody, tree
 from lockerd.store.connection import connect_reader
 from lockerd.store.errors import StoreDamagedError, explain
 from lockerd.store.headcopy import read_copy
@@ -79,16 +79,21 @@ def check_end(db: sqlite3.Connection, head: Head) -> None:
 
 
 def _verify(db: sqlite3.Connection, copied: tuple[int, int] | None) -> Verified:
-    *stored, end = db.execute(
-        "SELECT epoch, number, hash, (SELECT coalesce(max(position), 0) FROM custody) FROM head"
+    older = tree.missing(db)
+    *stored, edge, end = db.execute(
+        f"SELECT epoch, number, hash, {'NULL' if older else 'edge'},"  # noqa: S608 constants
+        " (SELECT coalesce(max(position), 0) FROM custody) FROM head"
     ).fetchone()
     head = Head(*stored)
+    regrown = None if older else tree.Regrown(db)
     last: CustodyRow | None = None
     while (last.position if last else 0) < end:
         page = custody.select(db, after=last.position if last else 0, limit=_PAGE)
         for values in page:
             row, what = _read(values)
             what = what or _fault(row, last)
+            if what is None and regrown is not None and not regrown.fits(row.epoch, row.number, row.hash):
+                what = tree.DIFFERS
             if what is not None:
                 return Verified(last.position if last else 0, head, _named(row, last, what))
             last = row
@@ -97,6 +102,8 @@ def _verify(db: sqlite3.Connection, copied: tuple[int, int] | None) -> Verified:
     fault = _end_fault(head, Head(last.epoch, last.number, last.hash) if last else None)
     if fault is None and copied is not None and copied > (head.epoch, head.number):
         fault = Fault(*copied, "written once, but gone: the copy of the head is ahead of the database")
+    if fault is None and regrown is not None and head.number and not regrown.ends_with(edge):
+        fault = Fault(head.epoch, head.number, tree.DIFFERS)
     return Verified(last.position if last else 0, head, fault)
 
 

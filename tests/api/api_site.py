@@ -18,6 +18,7 @@ from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.line_watch import Lines
+from lockerd.api.admin.proof_routes import Proofs
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.http.offered import Offered
 from lockerd.api.http.peer import PEER, Peer
@@ -164,6 +165,7 @@ class Site:
     commissioning: Commissioning
     timekeeping: Timekeeping
     badge_lists: BadgeLists
+    proofs: Proofs
     terminal_asgi: Any
     admin_asgi: Any
     api: Api
@@ -329,9 +331,11 @@ async def running_site(
         controller=controller, believed=clock.believed, source=TimeSource.SYSTEM, machine_ms=lambda: T0_S * 1000
     )
     badge_lists = BadgeLists(controller, site_id=SITE, keys=judge.badge_keys)
+    proofs = Proofs(controller=controller, store=store, site_id=SITE, key=SITE_KEY)
     terminal_asgi = terminal_app(terminal, stop)
     admin_asgi = as_peer(
-        admin_app(admin, commissioning, Lines({}), timekeeping, stop, badge_lists=badge_lists), Peer(1000, "anna")
+        admin_app(admin, commissioning, Lines({}), timekeeping, stop, badge_lists=badge_lists, proofs=proofs),
+        Peer(1000, "anna"),
     )
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.codes.forget())]
     try:
@@ -349,6 +353,7 @@ async def running_site(
                 commissioning=commissioning,
                 timekeeping=timekeeping,
                 badge_lists=badge_lists,
+                proofs=proofs,
                 terminal_asgi=terminal_asgi,
                 admin_asgi=admin_asgi,
                 api=Api(http),

@@ -10,6 +10,7 @@ from typing import Any
 import base45
 import cbor2
 import pytest
+import rfc9162
 from central_kit import received
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -20,8 +21,9 @@ from cwt import COSE, COSEKey
 from lockerd.central import vectors
 from lockerd.central.envelope import verify
 from lockerd.central.topics import Topics
-from lockerd.codes import badge, badge_list, statement
+from lockerd.codes import badge, badge_list, proof_file, statement
 from lockerd.codes.jws import SignatureError
+from lockerd.codes.log_receipt import ProofError
 from lockerd.domain.model.statements import NO_STATEMENT
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "vectors.json"
@@ -208,3 +210,54 @@ def test_the_statement_is_taken_for_what_it_says() -> None:
 @pytest.mark.parametrize("vector", VECTORS["statement"]["refused"], ids=lambda v: str(v["why"]))
 def test_what_is_no_statement_is_refused(vector: dict[str, Any]) -> None:
     assert statement.read(vector["jws"], site_id="musterstadt-1", keys={"reader-1": VERIFIER}) == NO_STATEMENT
+
+
+SITE = Ed25519PublicKey.from_public_bytes(base64.b64decode(VECTORS["keys"]["site"]["public_base64"]))
+
+
+def test_the_tree_is_that_of_the_chain() -> None:
+    entries = [bytes.fromhex(link["event"]["data"]["hash"]) for link in VECTORS["events"]["chain"]]
+    assert [hashlib.sha256(b"\0" + entry).hexdigest() for entry in entries] == VECTORS["log"]["leaves"]
+    for size, root in enumerate(VECTORS["log"]["roots"], start=1):
+        assert rfc9162.mth(entries[:size]).hex() == root
+    inclusion, growth = VECTORS["log"]["inclusion"], VECTORS["log"]["consistency"]
+    assert [each.hex() for each in rfc9162.path(inclusion["number"] - 1, entries)] == inclusion["path"]
+    assert [each.hex() for each in rfc9162.proof(growth["since"], entries)] == growth["path"]
+
+
+@pytest.mark.parametrize("text", VECTORS["log"]["checkpoints"]["notes"], ids=lambda v: str(v.split("\n")[1]))
+def test_a_checkpoint_is_a_signed_note(text: str) -> None:
+    body, _, line = text.partition("\n\n")
+    origin, size, root = body.split("\n")
+    assert base64.b64decode(root).hex() == VECTORS["log"]["roots"][int(size) - 1]
+    raw = base64.b64decode(line.split(" ")[2])
+    assert raw[:4] == hashlib.sha256(f"{origin}\n".encode() + b"\1" + SITE.public_bytes_raw()).digest()[:4]
+    SITE.verify(raw[4:], f"{body}\n".encode())
+
+
+@pytest.mark.parametrize("kind", ["inclusion", "consistency"])
+def test_a_receipt_of_the_log_is_signed_over_the_root(kind: str) -> None:
+    vector = VECTORS["log"][kind]
+    assert json.loads(vector["file"])["receipt"] == vector["receipt"]
+    site = COSEKey.new(
+        {1: 1, 2: bytes.fromhex(VECTORS["keys"]["site"]["kid"]), 3: -19, -1: 6, -2: SITE.public_bytes_raw()}
+    )
+    root = bytes.fromhex(VECTORS["log"]["roots"][-1])
+    COSE.new(verify_kid=True).decode(unpadded(vector["receipt"]), site, detached_payload=root)
+
+
+def test_files_of_proofs_are_taken_for_what_they_say() -> None:
+    found = proof_file.check(VECTORS["log"]["inclusion"]["file"].encode(), key=SITE)
+    assert isinstance(found, proof_file.Proven)
+    assert found.row["number"] == VECTORS["log"]["inclusion"]["number"]
+    grown = proof_file.check(VECTORS["log"]["consistency"]["file"].encode(), key=SITE)
+    assert isinstance(grown, proof_file.Grown)
+    assert grown.since.size == VECTORS["log"]["consistency"]["since"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["log"]["refused"], ids=lambda v: str(v["why"]))
+def test_what_is_no_proof_is_refused(vector: dict[str, str]) -> None:
+    genuine = {VECTORS["log"][kind]["file"] for kind in ("inclusion", "consistency")}
+    assert vector["file"] not in genuine
+    with pytest.raises(ProofError):
+        proof_file.check(vector["file"].encode(), key=SITE)

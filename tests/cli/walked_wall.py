@@ -24,6 +24,7 @@ from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.line_watch import Lines
+from lockerd.api.admin.proof_routes import Proofs
 from lockerd.api.admin.status_views import ConfigFileView
 from lockerd.api.admin.timekeeping import Timekeeping
 from lockerd.api.http.peer import PEER, Peer
@@ -282,7 +283,8 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         machine_ms=lambda: clock.now().lo_s * 1000,
     )
     lists = BadgeLists(controller, site_id=config.site.id, keys={})
-    app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event(), badge_lists=lists)
+    proofs = Proofs(controller=controller, store=store, site_id=config.site.id, key=SITE_KEY)
+    app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event(), badge_lists=lists, proofs=proofs)
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("state", {})[PEER] = Peer(1000, "technician-3")

@@ -14,9 +14,8 @@ from docs_kit import ROOT, blocks
 from typer.testing import CliRunner
 
 from lockerd.cli.app import app
-from lockerd.codes import jws
-from lockerd.codes.jws import JwsType
-from lockerd.codes.keys import key_id_hex, public_pem
+from lockerd.codes import note
+from lockerd.codes.keys import public_pem
 from lockerd.daemon.checkpoints import INTERVAL_S, ROWS
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.ids import CompartmentId
@@ -28,12 +27,10 @@ OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 STAMP = Stamp(boot="b", mono_ms=1, powered_ms=1, lo_s=1_800_000_000, hi_s=1_800_000_002)
 
 
-def checkpoint(head: Head, key: Ed25519PrivateKey) -> Fact:
+def checkpoint(head: Head, root: bytes, key: Ed25519PrivateKey = KEY) -> Fact:
     """As the daemon signs the end of its chain."""
-    claims = {"site": "musterstadt-1", "epoch": head.epoch, "number": head.number, "hash": head.hash}
-    kid = key_id_hex(key.public_key())
-    signature = jws.sign(claims, key=key, kid=kid, typ=JwsType.CHECKPOINT)
-    data = {"head": head.number, "hash": head.hash, "signature": signature}
+    said = note.Checkpoint(note.origin_of("musterstadt-1", head.epoch), head.number, root)
+    data = {"head": head.number, "hash": head.hash, "note": note.sign(said, key=key)}
     return Fact(FactType.CUSTODY_CHECKPOINT, None, None, data)
 
 
@@ -44,7 +41,7 @@ async def _write(store: Store) -> None:
         facts = [Fact(FactType.COMPARTMENT_OUT_OF_SERVICE, CompartmentId("A01"), None, data) for data in said]
         await store.commit(Commit(stamp=STAMP, facts=tuple(facts)))
         head = Head(head.epoch, head.number + 3, await _newest(store))
-        await store.commit(Commit(stamp=STAMP, facts=(checkpoint(head, KEY),)))
+        await store.commit(Commit(stamp=STAMP, facts=(checkpoint(head, await store.root(head.epoch, head.number)),)))
         head = Head(head.epoch, head.number + 1, await _newest(store))
 
 

@@ -21,6 +21,8 @@ from lockerd.api.admin.line_routes import router as line_router
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.locate_routes import router as locate_router
 from lockerd.api.admin.metrics import router as metrics_router
+from lockerd.api.admin.proof_routes import Proofs
+from lockerd.api.admin.proof_routes import router as proof_router
 from lockerd.api.admin.status_views import AdminStatus
 from lockerd.api.admin.support_routes import router as support_router
 from lockerd.api.admin.time_routes import router as time_router
@@ -197,6 +199,7 @@ ROUTERS: Final = (
     badge_router,
     case_router,
     metrics_router,
+    proof_router,
 )
 
 
@@ -208,6 +211,7 @@ def admin_app(
     stop: asyncio.Event,
     *,
     badge_lists: BadgeLists,
+    proofs: Proofs,
 ) -> Starlette:
     """The app; ``lockerd.api.http.serve`` tells it its peers. Setting ``stop`` ends its streams."""
     app = frame(ROUTERS, admin.speaker)
@@ -216,5 +220,6 @@ def admin_app(
     app.state.lines = lines
     app.state.timekeeping = timekeeping
     app.state.badge_lists = badge_lists
+    app.state.proofs = proofs
     app.state.stop = stop
     return app

@@ -42,7 +42,7 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.BUS_QUIET: {"bus": str},
     FactType.BUS_ERRORS: {"bus": str, "per_mille": int},
     FactType.BUS_CLEAN: {"bus": str, "per_mille": int},
-    FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "signature": str},
+    FactType.CUSTODY_CHECKPOINT: {"head": int, "hash": str, "note": str},
     FactType.ORDER_ANNOUNCED: {"kind": str, "document_class": str, "item_count": int, "parts": int},
     FactType.ORDER_WALKED_IN: {"grant": str, "document_class": str, "item_count": int},
     FactType.ORDER_RESERVED: {},

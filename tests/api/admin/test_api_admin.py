@@ -148,7 +148,13 @@ async def test_a_reason_is_needed(site: Site, reason: object) -> None:
 
 async def test_nobody_acts_without_a_name(site: Site) -> None:
     app = admin_app(
-        site.admin, site.commissioning, Lines({}), site.timekeeping, site.stop, badge_lists=site.badge_lists
+        site.admin,
+        site.commissioning,
+        Lines({}),
+        site.timekeeping,
+        site.stop,
+        badge_lists=site.badge_lists,
+        proofs=site.proofs,
     )
     async with client_of(as_peer(app, None)) as http:
         answer = await Api(http).post("/v1/compartments/A01/open", {"reason": "a look"})

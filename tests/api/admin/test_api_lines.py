@@ -86,7 +86,9 @@ async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
     )
     lines, stop = Lines({"left": owner}), asyncio.Event()
     running = asyncio.create_task(owner.run())
-    app = admin_app(site.admin, site.commissioning, lines, site.timekeeping, stop, badge_lists=site.badge_lists)
+    app = admin_app(
+        site.admin, site.commissioning, lines, site.timekeeping, stop, badge_lists=site.badge_lists, proofs=site.proofs
+    )
     async with served(app, folder, stop) as (
         client,
         _,

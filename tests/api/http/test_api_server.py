@@ -117,7 +117,13 @@ async def test_too_many_streams_are_refused(site: Site) -> None:
 
 async def test_a_technician_is_who_the_kernel_says(site: Site, tmp_path: Path) -> None:
     app = admin_app(
-        site.admin, site.commissioning, Lines({}), site.timekeeping, site.stop, badge_lists=site.badge_lists
+        site.admin,
+        site.commissioning,
+        Lines({}),
+        site.timekeeping,
+        site.stop,
+        badge_lists=site.badge_lists,
+        proofs=site.proofs,
     )
     async with served(app, tmp_path, asyncio.Event()) as (client, _):
         answer = await client.post(
