@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from page_kit import Pictures
+from page_kit import Pictures, open_page
 from playwright.async_api import BrowserContext, expect
 from sizes import holds
+from terminal import label
 
 from lockerd.api.http.reviews import digest
 from lockerd.api.http.texts import LOCALE_DIR, Texts
 from lockerd.api.terminal.privacy import STEPS, TROUBLES, WORDS, Privacy
-from lockerd.languages import TRANSLATED, Language
+from lockerd.languages import WRITTEN_HERE, Language
 from lockersim.errors import SimError
-from lockersim.review.catalogues import sample, sentences
+from lockersim.review.catalogues import sample, samples, sentences
 from lockersim.review.page import page
-from lockersim.review.screens import SCREENS, is_private
+from lockersim.review.screens import is_private, scene_of, where
 from lockersim.review.serve import serve
 from lockersim.server.app import listen
 
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WORDS_A_MINUTE = 180
 
 
@@ -41,13 +41,15 @@ def catalogue(language: Language) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", Language)
 def test_every_sentence_stands_on_the_page_with_its_screen_and_both_sources(language: str) -> None:
     every = sentences(language)
-    assert {each.id for each in every if not each.of_page} == catalogue(Language.DE).keys()
+    of_drafts = {"draft.note"} if language in WRITTEN_HERE else set()
+    assert {each.id for each in every if not each.of_page} == catalogue(Language.DE).keys() - of_drafts
     shown = page(language, every)
     assert shown.count("<article") == len(every)
-    assert re.findall(r'<article data-id="step.left.loading".*?</article>', shown, re.DOTALL)
+    (left,) = re.findall(r'<article data-id="step.left.loading".*?</article>', shown, re.DOTALL)
+    assert 'href="/screen#step.left.loading"' in left
     assert "{" not in re.sub(r"<script.*?</script>", "", shown), "no blank is left open"
 
 
@@ -64,12 +66,17 @@ def test_what_is_signed_on_the_page_is_what_lockerd_takes_as_signed() -> None:
 
 
 def test_a_language_without_a_catalogue_is_refused_by_name() -> None:
-    with pytest.raises(SimError, match="there is no translation xx; there are ar, fr"):
+    with pytest.raises(SimError, match="there is no language xx; there are ar, de, de-simple"):
         sentences("xx")
 
 
-def test_every_screen_has_its_picture() -> None:
-    assert [name for _, _, name in SCREENS if not (PICTURES / f"{name}.jpg").exists()] == []
+def test_a_sentence_that_no_screen_shows_is_said_somewhere_else() -> None:
+    nowhere = {each.id: where(each.id) for each in sentences("tr") if not scene_of(each.id)}
+    assert "nur gesprochen" in nowhere["word.done.spoken"]
+    assert "Brief" in nowhere["code.digits"]
+    assert "Fehler für die Technik" in nowhere["api.bus_unknown"]
+    assert all(place.startswith(("auf keinem Bildschirm: ", "hier kein Knopf: ")) for place in nowhere.values())
+    assert len(nowhere) < 60
 
 
 def test_the_page_says_of_each_sentence_whose_ears_it_is_for_as_lockerd_does() -> None:
@@ -79,7 +86,13 @@ def test_the_page_says_of_each_sentence_whose_ears_it_is_for_as_lockerd_does() -
 
 
 def test_samples_stand_for_values() -> None:
-    assert sample("{day:02}.{month:02}.{year}: {count} in {compartment}, {hours}", 3) == "30.11.2026: 3 in A07, ‹hours›"
+    assert sample("{day:02}.{month:02}.{year}: {count} in {compartment}, {x}", count=8) == "30.11.2026: 8 in A07, ‹x›"
+
+
+def test_what_stands_in_a_sentence_is_in_its_language() -> None:
+    values = samples({each.id: each.translated[0] for each in sentences("fr")})
+    assert values["place"] == "rangée du haut, deuxième porte en partant de la gauche"
+    assert values["help"].startswith("Aide")
 
 
 def copied(folder: Path) -> Path:
@@ -99,6 +112,35 @@ async def served(language: str, locale: Path) -> AsyncIterator[str]:
             await asyncio.wait({serving})
 
 
+MARKED = """async (ids) => {
+    const unmarked = [];
+    for (const id of ids) {
+        const drawn = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+        location.replace(`#${id}`);
+        await drawn;
+        const marked = [...document.querySelectorAll("[data-read]")].filter((element) => element.checkVisibility());
+        if (marked.length !== 1) unmarked.push(id);
+    }
+    return unmarked;
+}"""
+OTHERS = [pytest.param(each, marks=pytest.mark.campaign) for each in Language if each is not Language.AR]
+
+
+@pytest.mark.station
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("language", [Language.AR, *OTHERS])
+async def test_the_terminals_own_screens_show_each_sentence_where_it_stands(
+    browser: BrowserContext, language: str
+) -> None:
+    async with served(language, LOCALE_DIR) as address:
+        drawing = await open_page(browser, f"{address}screen#terminal.welcome")
+        await expect(drawing.locator("[data-read]")).to_contain_text(label(language, "terminal.welcome"))
+        await expect(drawing.locator("html")).to_have_attribute("dir", label(language, "language.dir"))
+        shown = [each.id for each in sentences(language) if scene_of(each.id) and each.id != "terminal.welcome"]
+        assert await drawing.evaluate(MARKED, shown) == []
+
+
 @pytest.mark.station
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
@@ -112,7 +154,10 @@ async def test_who_ticks_every_sentence_gets_what_makes_the_language_no_draft(
         await expect(reading.locator("article")).to_have_count(len(sentences("ar")))
         first = reading.locator("article input").first
         await first.check()
-        await expect(reading.locator("article input").nth(1)).to_be_focused()
+        second = reading.locator("article").nth(1)
+        await expect(second.locator("input")).to_be_focused()
+        beside = reading.frame_locator("#screen").locator("[data-read]")
+        await expect(beside).to_contain_text((await second.locator(".translated").inner_text()).strip())
         assert await holds(reading, "review", ((1280, 720), (540, 960))) == []
         await reading.set_viewport_size({"width": 1280, "height": 720})
         await pictures.take(reading, "review")

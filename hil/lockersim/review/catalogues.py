@@ -19,11 +19,13 @@ ROOT: Final = Path(__file__).parents[3]
 LOCALE: Final = ROOT / "lockerd" / "locale"
 TEXTS: Final = Path(__file__).parent.parent / "static" / "texts"
 DIGITS: Final = 12
-WRITTEN_HERE: Final = ("de", "de_simple", "en")
+WRITTEN_HERE: Final = ("de", "de-simple", "en")
+"""All others are translations, and drafts until they are signed."""
+OF_DRAFTS: Final = ("draft.note", "language.draft")
+"""Said of drafts alone."""
 SAMPLES: Final = {
     "compartment": "A07",
     "id": "A07",
-    "place": "…",
     "number": "17",
     "total": "2",
     "phone": "+49 6031 83-0",
@@ -35,8 +37,38 @@ SAMPLES: Final = {
     "time": "23:48:05",
     "zone": "UTC+01:00",
     "seconds": "20",
+    "hours": "8:00–16:00",
+    "hour": "23",
+    "minute": "48",
+    "second": "5",
+    "first": "30.11.2026",
+    "last": "1.12.2026",
+    "done": "7",
+    "doors": "48",
+    "differences": "2",
+    "as_expected": "40",
+    "taken_out": "5",
+    "nothing": "1",
+    "other": "2",
+    "count": "3",
+    "from": "1",
+    "to": "4",
 }
 """Stand for values; of others the name stands there."""
+COMPOSED: Final = (
+    ("help", "help"),
+    ("row", "place.row.start.first"),
+    ("ordinal", "ordinal.column.2"),
+    ("column", "place.column.start"),
+    ("place", "place"),
+    ("date", "paper.date"),
+    ("lo", "paper.moment"),
+    ("hi", "paper.moment"),
+    ("authority", "authority.stadt"),
+    ("thing", "thing.passport"),
+    ("things", "thing.photo"),
+)
+"""Values that are sentences themselves, each after those that it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +85,12 @@ class Sentence:
     """For which number each translated form stands, where a number decides."""
     signed: bool = False
 
+    def shown(self, values: Mapping[str, str]) -> str:
+        """What a screen shows as an example, with ``values`` in its blanks: of several forms that of one."""
+        if not self.counts:
+            return sample(self.translated[0], values)
+        return sample(self.translated[self.counts.index(1)], values, 1)
+
     @property
     def digest(self) -> str:
         """What is signed; lockerd makes the same."""
@@ -60,19 +98,32 @@ class Sentence:
 
 
 def sentences(language: str, locale: Path = LOCALE, texts: Path = TEXTS) -> list[Sentence]:
-    """All of a translation; raises ``SimError`` where there is none of this name."""
-    there = sorted(path.name for path in locale.iterdir() if path.is_dir() and path.name not in WRITTEN_HERE)
+    """All of a language; raises ``SimError`` where there is none of this name."""
+    there = sorted(path.stem for path in texts.glob("*.json"))
     if language not in there:
-        raise SimError(f"there is no translation {language}; there are {', '.join(there)}")
-    signed = _signed(locale / language / "reviewed.toml")
-    found = [*_of_lockerd(language, locale), *_of_page(language, texts)]
+        raise SimError(f"there is no language {language}; there are {', '.join(there)}")
+    signed = _signed(_folder(locale, language) / "reviewed.toml")
+    found = [
+        each
+        for each in (*_of_lockerd(language, locale), *_of_page(language, texts))
+        if language not in WRITTEN_HERE or each.id not in OF_DRAFTS
+    ]
     return [replace(each, signed=signed[each.of_page].get(each.id) == each.digest) for each in found]
 
 
-def sample(form: str, count: int | None = None) -> str:
+def sample(form: str, values: Mapping[str, str] = SAMPLES, count: int | None = None) -> str:
     """A form with something in its braces."""
-    filled = SAMPLES | ({} if count is None else {"count": str(count)})
+    filled = {**values} if count is None else {**values, "count": str(count)}
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: filled.get(found[1], f"‹{found[1]}›"), form)
+
+
+def samples(forms: Mapping[str, str]) -> dict[str, str]:
+    """Values as a language says them; ``forms`` are the first ones of its sentences, by id."""
+    rtl = forms["language.dir"] == "rtl"
+    values = {name: f"\u2068{value}\u2069" if rtl else value for name, value in SAMPLES.items()}  # as lockerd does
+    for name, text_id in COMPOSED:
+        values[name] = sample(forms[text_id], values)
+    return values
 
 
 def _of_lockerd(language: str, locale: Path) -> Iterator[Sentence]:
@@ -87,16 +138,22 @@ def _of_lockerd(language: str, locale: Path) -> Iterator[Sentence]:
 
 
 def _of_page(language: str, texts: Path) -> Iterator[Sentence]:
-    translated, german, english = (
-        json.loads((texts / f"{each}.json").read_text("utf-8")) for each in (language, "de", "en")
+    translated, german, english, terminals = (
+        json.loads((texts / f"{each}.json").read_text("utf-8")) for each in (language, "de", "en", "de-simple")
     )
-    for key, text in translated.items():
-        yield Sentence(key, of_page=True, german=(german[key],), english=(english[key],), translated=(text,), counts=())
+    for key in terminals:  # the wall's are in German and English alone
+        text, in_german, in_english = translated[key], german[key], english[key]
+        yield Sentence(key, of_page=True, german=(in_german,), english=(in_english,), translated=(text,), counts=())
 
 
 def _read(locale: Path, language: str) -> Catalog:
-    with (locale / language / "LC_MESSAGES" / "lockerd.po").open("rb") as file:
+    with (_folder(locale, language) / "LC_MESSAGES" / "lockerd.po").open("rb") as file:
         return read_po(file, abort_invalid=True)
+
+
+def _folder(locale: Path, language: str) -> Path:
+    """As gettext names it."""
+    return locale / language.replace("-", "_")
 
 
 def _forms(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
