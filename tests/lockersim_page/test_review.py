@@ -49,7 +49,7 @@ def test_every_sentence_stands_on_the_page_with_its_screen_and_both_sources(lang
     shown = page(language, every)
     assert shown.count("<article") == len(every)
     (left,) = re.findall(r'<article data-id="step.left.loading".*?</article>', shown, re.DOTALL)
-    assert 'href="/screen#step.left.loading"' in left
+    assert 'href="/screen#/step.left.loading"' in left
     assert "{" not in re.sub(r"<script.*?</script>", "", shown), "no blank is left open"
 
 
@@ -116,7 +116,7 @@ MARKED = """async (ids) => {
     const unmarked = [];
     for (const id of ids) {
         const drawn = new Promise((done) => addEventListener("hashchange", done, { once: true }));
-        location.replace(`#${id}`);
+        location.replace(`#/${id}`);
         await drawn;
         const marked = [...document.querySelectorAll("[data-read]")].filter((element) => element.checkVisibility());
         if (marked.length !== 1) unmarked.push(id);
@@ -134,7 +134,7 @@ async def test_the_terminals_own_screens_show_each_sentence_where_it_stands(
     browser: BrowserContext, language: str
 ) -> None:
     async with served(language, LOCALE_DIR) as address:
-        drawing = await open_page(browser, f"{address}screen#terminal.welcome")
+        drawing = await open_page(browser, f"{address}screen#/terminal.welcome")
         await expect(drawing.locator("[data-read]")).to_contain_text(label(language, "terminal.welcome"))
         await expect(drawing.locator("html")).to_have_attribute("dir", label(language, "language.dir"))
         shown = [each.id for each in sentences(language) if scene_of(each.id) and each.id != "terminal.welcome"]
@@ -153,7 +153,7 @@ async def test_who_ticks_every_sentence_gets_what_makes_the_language_no_draft(
         await reading.goto(address)
         await expect(reading.locator("article")).to_have_count(len(sentences("ar")))
         first = reading.locator("article input").first
-        await first.check()
+        await first.check()  # of a sentence that is called as a part of its screen is: nothing jumps to that
         second = reading.locator("article").nth(1)
         await expect(second.locator("input")).to_be_focused()
         beside = reading.frame_locator("#screen").locator("[data-read]")

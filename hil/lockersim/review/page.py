@@ -68,7 +68,7 @@ def _article(language: str, direction: str, each: Sentence, values: Mapping[str,
     kind = "page" if each.of_page else "sentences"
     there = escape(where(each.id))
     named = (
-        f'<a href="/screen#{quote(each.id)}" target="screen">{there}</a>' if scene_of(each.id) else f"<b>{there}</b>"
+        f'<a href="/screen#/{quote(each.id)}" target="screen">{there}</a>' if scene_of(each.id) else f"<b>{there}</b>"
     )
     return f"""<article data-id="{escape(each.id)}" data-kind="{kind}" data-digest="{each.digest}"
  data-signed="{str(each.signed).lower()}">

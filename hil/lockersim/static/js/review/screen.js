@@ -1,4 +1,4 @@
-// The screen on which a sentence stands, with the sentence marked: which one it is stands behind the # of the address.
+// The screen on which a sentence stands, with the sentence marked: which one it is stands behind the #/ of the address.
 
 import { useLanguage } from "../texts.js";
 import { begin } from "../terminal/frame.js";
@@ -34,7 +34,7 @@ function mark(sentence) {
 function draw() {
   for (const marked of document.querySelectorAll("[data-read]")) delete marked.dataset.read;
   cleared();
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = decodeURIComponent(location.hash.slice(2));  // after a slash: a browser looks for an element that is called so
   if (!scenes[id]) return;
   SCENES[scenes[id]]({ id, text: texts[id], german: inGerman[id], texts, inGerman });
   mark(texts[id] ?? labels[id]);
