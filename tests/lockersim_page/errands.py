@@ -34,7 +34,7 @@ async def loaded(station: Station, document_class: str) -> str:
     """The name of a document that staff have just put in, with its letter."""
     name = await announce(station.bench, station.desk, document_class)
     await put_in(station.bench, name)
-    await _has_letter(station, name)
+    await has_letter(station, name)
     return name
 
 
@@ -50,7 +50,7 @@ async def on_demand(station: Station, document_class: str) -> str:
     name = station.desk.next_name(document_class)
     needs = (needs_of(document_class),)
     await station.bench.papers.announce(name, document_class=document_class, needs=needs, on_demand=True)
-    await _has_letter(station, name)
+    await has_letter(station, name)
     return name
 
 
@@ -84,7 +84,7 @@ async def to_bring(station: Station, *, parts: int = 1, checklist: Sequence[str]
         kind="hand_in",
         checklist=tuple(checklist),
     )
-    await _has_letter(station, name)
+    await has_letter(station, name)
     return name
 
 
@@ -102,10 +102,11 @@ async def to_exchange(station: Station, form: str = "same_compartment") -> str:
     await empty_doors(station, 1 if form == "same_compartment" else 2)
     name = await announce(station.bench, station.desk, "passport", kind="swap", form=form)
     await put_in(station.bench, name)
-    await _has_letter(station, name)
+    await has_letter(station, name)
     return name
 
 
-async def _has_letter(station: Station, name: str) -> None:
+async def has_letter(station: Station, name: str) -> None:
+    """Central has sent the letter."""
     papers = station.bench.papers
     await station.bench.wait(lambda: papers.letter(name) is not None, within_s=EVENTUALLY_S, what="the letter comes")

@@ -44,7 +44,7 @@ def letter(station: Station, name: str) -> OpenedCode:
 
 async def marked(page: Page) -> str:
     """The door that the page shows."""
-    heading = page.get_by_role("heading", name=re.compile(r"^Fach B\d\d$"))
+    heading = page.get_by_role("heading", name=re.compile(r"^Fach [AB]\d\d$"))
     await expect(heading).to_be_visible()
     return (await heading.inner_text()).removeprefix("Fach ")
 

@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from errands import has_letter
 from page_kit import Pictures, Station, serious
 from playwright.async_api import BrowserContext, Page, expect
 from sizes import SIZES, TWICE_AS_LARGE, holds
 from terminal import door_at_rest, hold, letter, marked, open_terminal, show_letter, take_out_and_shut
 
-from lockersim.people.person import Person
+from lockersim.server.stock import put_in
 
 pytestmark = [pytest.mark.station, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -21,10 +22,8 @@ async def waiting(station: Station, *names: str) -> None:
     bench = station.bench
     for name in names:
         await bench.papers.announce(name)
-        person = Person(bench.scene, name, staff=True)
-        await person.begin_loading()
-        assert (await person.finish()).word == "loaded"
-        await bench.wait(lambda name=name: bench.papers.letter(name) is not None, within_s=5, what="the letter comes")
+        await put_in(bench, name)
+        await has_letter(station, name)
 
 
 async def another(page: Page) -> None:

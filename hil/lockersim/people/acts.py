@@ -9,7 +9,7 @@ from lockersim.people.manners import Manner
 from lockersim.people.papers import Document
 from lockersim.people.scene import Scene
 from lockersim.people.watcher import Right
-from lockersim.site.terminal import Visit
+from lockersim.site.terminal import RefusedError, Visit
 from lockersim.world.compartment import Compartment
 from lockersim.world.model import Door
 
@@ -139,4 +139,9 @@ class Acts:
         key = f"{visit.part}/{word}/{visit.trouble}"
         if key not in self._said:
             self._said.add(key)
-            await self._scene.terminal.say(visit.id, word, body)
+            try:
+                await self._scene.terminal.say(visit.id, word, body)
+            except RefusedError as refusal:
+                if refusal.code == "wait":
+                    self._said.discard(key)  # it does not count yet, and is asked for once more
+                raise

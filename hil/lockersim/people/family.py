@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lockersim import qr
 from lockersim.errors import SimError
 from lockersim.people.acts import REACTION_S
-from lockersim.people.manners import By, Ending, Manner
+from lockersim.people.manners import PASSES, By, Ending, Manner
 from lockersim.people.person import VISIT_S, Person
 from lockersim.people.scene import Scene
 from lockersim.site.terminal import RefusedError, Visit
@@ -74,7 +74,7 @@ class Family:
             try:
                 await self._joined[had_theirs - 1].turn(visit)
             except RefusedError as refusal:
-                if refusal.code not in {"not_now", "visit_over"}:
+                if refusal.code not in PASSES:
                     return Ending("refused", refusal.code)
 
     async def _take_papers(self, visit: Visit) -> None:

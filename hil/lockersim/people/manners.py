@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+PASSES: Final = frozenset({"not_now", "visit_over", "wait"})
+"""Refusals of a word after which somebody looks at the screen again, and says it again where it still stands there."""
 
 
 class Manner(StrEnum):

@@ -11,7 +11,7 @@ from lockersim.errors import SimError
 from lockersim.people.acts import REACTION_S, Acts
 from lockersim.people.exchanging import ExchangingActs
 from lockersim.people.giving import GivingActs
-from lockersim.people.manners import By, Ending, Manner
+from lockersim.people.manners import PASSES, By, Ending, Manner
 from lockersim.people.papers import Holder
 from lockersim.people.proving import show_and_prove
 from lockersim.people.scene import Scene
@@ -237,7 +237,7 @@ class Person:
             try:
                 await self._acts.act(self.visit)
             except RefusedError as refusal:
-                if refusal.code not in {"not_now", "visit_over"} and not self._knows_better(self.visit, refusal.code):
+                if refusal.code not in PASSES and not self._knows_better(self.visit, refusal.code):
                     return Ending("refused", refusal.code)
             self._news.clear()
             with contextlib.suppress(TimeoutError):

@@ -46,6 +46,8 @@ class Counter:
     def __init__(self, wall: Wall) -> None:
         self.said: list[str] = []
         self.shown: list[str] = []
+        self.reads_late = False
+        """The board of the door has not answered when something is said for the first time."""
         self._wall, self._phase = wall, "opening"
         self._paper: dict[str, Any] = {}
 
@@ -59,6 +61,8 @@ class Counter:
 
     async def say(self, _visit: str, word: str, _body: object = None) -> Visit:
         self.said.append(word)
+        if self.reads_late and self.said == [word]:
+            raise RefusedError(409, "wait", "the door is being read", retry_after_ms=500)
         match word:
             case "all-in" | "nothing-in":
                 seen = bool(self._bay.items)
@@ -153,6 +157,13 @@ async def test_each_manner(
 ) -> None:
     assert await foyer.comes(manner) == ending
     assert (foyer.counter.said, foyer.left) == (said, left)
+
+
+@virtual_time
+async def test_who_is_asked_to_wait_says_it_once_more(foyer: Foyer) -> None:
+    foyer.counter.reads_late = True
+    assert await foyer.comes(Manner.NORMAL) == "handed_in: sensor"
+    assert foyer.counter.said == ["all-in", "all-in", "done"]
 
 
 @virtual_time
