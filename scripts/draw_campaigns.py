@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 PAPER = ROOT / "docs" / "campaigns.md"
 FIGURES = ROOT / "hil" / "campaigns" / "figures"
 BEGIN, END = "<!-- campaigns: make docs -->\n", "<!-- end of campaigns -->\n"
-TABLE = "| Day | Memory, MB | Rows | Files | Files, MB | Descriptors |\n| --: | --: | --: | --: | --: | --: |\n"
+TABLE = "| Day | Memory, MB | Objects | Rows | Files, MB | Descriptors |\n| --: | --: | --: | --: | --: | --: |\n"
 
 
 def drawn(text: str) -> str:
@@ -34,7 +34,7 @@ def _campaign(name: str, kept: dict[str, Any]) -> str:
 
 def _week(week: dict[str, float]) -> str:
     memory, files = week["resident_bytes"] / 1e6, week["state_bytes"] / 1e6
-    held = f"{memory:.0f} | {week['rows']:,} | {week['files']} | {files:.1f} | {week['descriptors']}"
+    held = f"{memory:.0f} | {week['objects']:,} | {week['rows']:,} | {files:.1f} | {week['descriptors']}"
     return f"| {week['day']:.0f} | {held} |\n"
 
 

@@ -44,6 +44,7 @@ class SiteEnd:
     """lockerd's end: what its session knows as a link."""
 
     max_packet_bytes: Final = PACKET_BYTES
+    broker_end_s: Final = None
 
     def __init__(self, loop: SeededLoop, broker: VirtualBroker, client: str) -> None:
         self._loop, self._broker, self._client = loop, broker, client

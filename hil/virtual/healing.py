@@ -70,7 +70,9 @@ async def _serve(scene: Scene, town: Town, document: Document) -> None:
     if document.errand is Errand.WALK_IN:
         return  # what lies behind a door is for staff
     view = scene.view(document)
-    if view is None or (view.state == "sent" and (document.some(Holder.OFFICE) or document.some(Holder.BRINGER))):
+    if _taken_unsaid(document) and document.some(Holder.WALL) and not document.called_back:
+        await town.office.call_back(document)  # the exchange ends at the counter
+    elif view is None or (view.state == "sent" and (document.some(Holder.OFFICE) or document.some(Holder.BRINGER))):
         await town.office.ask_again(document)
     elif document.brought:
         if not _is_served(scene, document):
@@ -81,6 +83,14 @@ async def _serve(scene: Scene, town: Town, document: Document) -> None:
         await town.visit(document, slip=Slip.NONE)
         if document.some(Holder.WALL) and document.word in OFFICIAL:
             await _fetched_by_staff(scene, town, document)
+
+
+def _taken_unsaid(document: Document) -> bool:
+    """Whether staff took out the old one of an exchange and never reported it: its person has nothing to bring."""
+    return document.errand is Errand.OLD_FIRST and any(
+        document.is_brought(item) and at is Holder.STAFF and number not in document.receipts
+        for number, (item, at) in enumerate(document.items.items(), 1)
+    )
 
 
 async def _fetched_by_staff(scene: Scene, town: Town, document: Document) -> None:

@@ -242,7 +242,7 @@ def _say(name: str, row: Row) -> None:
 def _week(week: Row) -> str:
     memory, files = (week[name] / 1e6 for name in ("resident_bytes", "state_bytes"))
     held = f"{memory:.0f} MB of memory, {files:.1f} MB in {week['files']} files"
-    return f"day {week['day']:.0f}: {held}, {week['rows']} rows, {week['descriptors']} descriptors"
+    return f"day {week['day']:.0f}: {held}, {week['objects']} objects, {week['rows']} rows"
 
 
 if __name__ == "__main__":

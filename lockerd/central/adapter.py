@@ -34,7 +34,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from lockerd.central import packing
-from lockerd.central.dial import Names, dial
+from lockerd.central.dial import Names, dial, peer_end_s
 from lockerd.central.intake import MAX_PACKET_BYTES, Intake
 from lockerd.central.link import Broker, LinkLostError, OversizedPostError, Post, PublishRefusedError, Received
 from lockerd.errors import WireError
@@ -82,6 +82,11 @@ class MqttLink:
     def max_packet_bytes(self) -> int:
         """See `Link.max_packet_bytes`."""
         return self._client.max_packet_bytes
+
+    @property
+    def broker_end_s(self) -> int | None:
+        """See `Link.broker_end_s`."""
+        return self._client.broker_end_s
 
     async def messages(self) -> AsyncIterator[Received]:
         """See `Link.messages`."""
@@ -140,6 +145,7 @@ class _Client(aiomqtt.Client):
         self._pending: dict[int, tuple[str, asyncio.Future[None]]] = {}
         self._cause = _LOST
         self.max_packet_bytes = packing.NO_LIMIT
+        self.broker_end_s = peer_end_s(ready)
         Intake(self.paho, full=self._queue.full, dropped=dropped, blame=self._blame)
         self.paho.manual_ack_set(on=True)
         self.paho._create_socket = lambda: ready  # type: ignore[method-assign]  # noqa: SLF001

@@ -79,6 +79,15 @@ async def dial(
     raise LinkLostError(trouble)
 
 
+def peer_end_s(connected: socket.socket) -> int | None:
+    """Until when the certificate is good that the other side showed, Unix seconds; None where it showed none."""
+    shown = connected.getpeercert() if isinstance(connected, ssl.SSLSocket) else None
+    try:
+        return ssl.cert_time_to_seconds(str(shown["notAfter"])) if shown else None
+    except (KeyError, ValueError):
+        return None
+
+
 async def _connect(family: int, address: Any) -> socket.socket:
     plain = socket.socket(family, socket.SOCK_STREAM)
     try:

@@ -107,6 +107,11 @@ class Link(Protocol):
         """The broker's Maximum Packet Size; a post above it raises ``OversizedPostError`` and is not sent."""
         ...
 
+    @property
+    def broker_end_s(self) -> int | None:
+        """Until when the broker's certificate is good, Unix seconds; None where it showed none."""
+        ...
+
     def messages(self) -> AsyncIterator[Received]:
         """Yield what arrives until the connection ends (``LinkLostError``)."""
         ...

@@ -23,6 +23,8 @@ class Progress:
     """Trusted lower bound (Unix seconds) of the time at which ``connected`` last changed."""
     unsent: int = 0
     """Messages that central does not have yet, counted every few seconds."""
+    broker_end_s: int | None = None
+    """Until when the certificate is good that the broker showed last, Unix seconds; None without TLS."""
     error: str | None = None
     """The last trouble in words, None while all is well."""
     dropped: Mapping[str, int] = field(default_factory=dict)

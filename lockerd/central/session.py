@@ -100,7 +100,7 @@ class Session:
         async with self._connect(self._broker, will, dropped=dropped) as link:
             await link.subscribe(self._topics.commands)
             now = self._controller.now()
-            self._progress = Progress(connected=True, since_s=now.lo_s)
+            self._progress = Progress(connected=True, since_s=now.lo_s, broker_end_s=link.broker_end_s)
             _log.info("connected to the broker")
             await self._publish(link, Post(self._topics.state, snapshot.online(self._identity, now), retain=True))
             changed = asyncio.Event()
@@ -154,4 +154,5 @@ class Session:
         if self._progress.connected or self._progress.error != words:
             _log.warning("no connection to the broker: %s", words)
         since_s = self._controller.now().lo_s if self._progress.connected else self._progress.since_s
-        self._progress = Progress(connected=False, since_s=since_s, error=words)
+        end_s = self._progress.broker_end_s
+        self._progress = Progress(connected=False, since_s=since_s, broker_end_s=end_s, error=words)

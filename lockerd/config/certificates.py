@@ -1,26 +1,55 @@
 """Until when the certificates that the configuration names are good (F67)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lockerd.config.model import Config
+from lockerd.config.remote import read_terminals
 
 if TYPE_CHECKING:
     from cryptography import x509
 
 
-def certificates(config: Config) -> dict[str, int | str]:
-    """Until when each file is good, Unix seconds; a text where that cannot be told.
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A file with one or several."""
+
+    name: str
+    """What it is for."""
+    path: Path
+    until: int | str
+    """Until when it is good, Unix seconds; a text where that cannot be told.
 
     Our own certificate is as good as the weakest of its chain. A bundle of roots is as good as the best of them that
     can vouch for others: an old root may expire beside its successor, for that is why both are there.
     """
-    found: dict[str, int | str] = {}
+
+
+def files(config: Config) -> Iterator[Certificate]:
+    """Those that the configuration names, read now."""
     if config.central is not None and (tls := config.central.tls) is not None:
-        found |= {str(tls.ca): _until(tls.ca, max), str(tls.certificate): _until(tls.certificate, min)}
+        yield Certificate("central_ca", tls.ca, _until(tls.ca, max))
+        yield Certificate("central", tls.certificate, _until(tls.certificate, min))
     if (remote := config.api.remote) is not None:
-        found |= {str(remote.ca): _until(remote.ca, max), str(remote.certificate): _until(remote.certificate, min)}
+        yield Certificate("terminals_ca", remote.ca, _until(remote.ca, max))
+        yield Certificate("terminals", remote.certificate, _until(remote.certificate, min))
+
+
+def certificates(config: Config) -> dict[str, int | str]:
+    """By file: see ``Certificate.until``."""
+    return {str(each.path): each.until for each in files(config)}
+
+
+def ends(config: Config) -> dict[str, int]:
+    """By name, those whose end is known; enrolled terminals as ``terminal/`` and their name."""
+    found = {each.name: each.until for each in files(config) if isinstance(each.until, int)}
+    if (remote := config.api.remote) is not None:
+        with suppress(OSError, ValueError):  # told where the list is used
+            enrolled = sorted(read_terminals(remote.list).live, key=lambda each: each.enrolled_s)
+            found |= {f"terminal/{each.name}": each.until_s for each in enrolled}
     return found
 
 

@@ -19,6 +19,7 @@ from lockerd.controller import Controller
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
 from lockerd.daemon.buses import Buses, owners_of
+from lockerd.daemon.certificates import watch_certificates
 from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.complaints import quieten
 from lockerd.daemon.filming import Filming
@@ -153,12 +154,13 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             if auxiliary is not None:
                 tasks.create_task(auxiliary.run(), name="auxiliary")
                 tasks.create_task(follow(controller, auxiliary, locating), name="signals")
-            tasks.create_task(
-                Checkpoints(controller=controller, store=store, site_id=config.site.id, key=keys.site).run(),
-                name="checkpoints",
-            )
             ground.watch(tasks, report)
-            tasks.create_task(_prune(store, controller, filming, config.log.keep_names_days * DAY_S), name="prune")
+            for name, work in {
+                "checkpoints": checkpoints.run(),
+                "certificates": watch_certificates(config, central, report),
+                "prune": _prune(store, controller, filming, config.log.keep_names_days * DAY_S),
+            }.items():
+                tasks.create_task(work, name=name)
             if central is not None:
                 tasks.create_task(central.run(), name="central")
             await apis.start(tasks)

@@ -23,6 +23,7 @@ from lockerd.config.certificates import certificates
 from lockerd.config.gpio import GpioConfig
 from lockerd.config.site import CopiesConfig
 from lockerd.config.wall import BusConfig
+from lockerd.daemon.certificates import broker_end
 from lockerd.daemon.late_central import LateCentral
 from lockerd.store import keeping
 from lockerd.store.room import room
@@ -66,7 +67,7 @@ class Status:
             buses=buses,
             auxiliary=None if self._auxiliary is None else _lines(self._auxiliary),
             storage=_storage(config.paths.state),
-            certificates=certificates(config),
+            certificates={**certificates(config), **broker_end(self._central)},
             copies=_copies(config.copies),
             central=None if self._central is None else _central(self._central.progress),
         )

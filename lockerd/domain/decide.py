@@ -44,6 +44,7 @@ from lockerd.domain.model.reports import (
     AuxiliaryReport,
     BoardReport,
     BusReport,
+    CertificatesReport,
     Fired,
     NotFired,
     PulseFailed,
@@ -65,6 +66,7 @@ from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.walk_ins import StartWalkIn
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import fired
+from lockerd.domain.openings.certificates import hear_certificates
 from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.machine import hear_room
 from lockerd.domain.openings.pulses import failed, not_fired
@@ -157,7 +159,7 @@ def _answer(draft: Draft, event: Event) -> Answer:
     match event:
         case Readings() | Fired() | NotFired() | PulseFailed():
             _hear(draft, event)
-        case BoardReport() | BusReport() | AuxiliaryReport() | RoomReport():
+        case BoardReport() | BusReport() | AuxiliaryReport() | RoomReport() | CertificatesReport():
             _hear(draft, event)
         case Tick():
             tick(draft)
@@ -250,6 +252,8 @@ def _hear(draft: Draft, report: Report) -> None:
             hear_auxiliary(draft, report)
         case RoomReport():
             hear_room(draft, report)
+        case CertificatesReport():
+            hear_certificates(draft, report)
         case never:
             assert_never(never)
 

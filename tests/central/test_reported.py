@@ -19,6 +19,7 @@ class Wire:
     """A broker that takes everything at once; remembers what was posted, and when."""
 
     max_packet_bytes = NO_LIMIT
+    broker_end_s = None
 
     def __init__(self) -> None:
         self.posted: list[tuple[float, Post]] = []

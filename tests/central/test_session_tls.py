@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from broker import SITE_ACL, Authority, Identity, Mosquitto, running
 from central_kit import SITE, TOPICS, announce_body, central, command, eventually, in_session, site
+from cryptography import x509
 
 from lockerd.central import pump, session
 from lockerd.central.adapter import connect
@@ -55,6 +56,11 @@ async def test_in_step_with_certificates_and_acl(guarded: Guarded, tmp_path: Pat
         await there.until(lambda: here.controller.head.number in there.numbers())
         await there.until(lambda: there.of("state") and there.of("reported"))
         assert running_session.progress.error is None
+        shown = x509.load_pem_x509_certificate((tmp_path / "authority" / "broker.pem").read_bytes())
+        assert running_session.progress.broker_end_s == int(shown.not_valid_after_utc.timestamp())
+        guarded.mosquitto.stop()
+        await eventually(lambda: not running_session.progress.connected)
+        assert running_session.progress.broker_end_s is not None, "whoever looks while it is away may need just that"
 
 
 async def test_a_publish_outside_the_own_topics_is_refused_and_noticed(guarded: Guarded) -> None:

@@ -1,5 +1,6 @@
 """Until when central can be reached: our own chain by its weakest, a bundle of roots by its best."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lockerd.config import load
-from lockerd.config.certificates import certificates, first_end_s
+from lockerd.config.certificates import certificates, files, first_end_s
+from lockerd.config.certificates import ends as ends_of
 
 Write = Callable[..., Path]
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -69,3 +71,24 @@ def test_our_own_chain_is_as_good_as_its_weakest(write: Write) -> None:
 @pytest.mark.parametrize("data", [b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
 def test_what_holds_none_is_said_so(write: Write, data: bytes) -> None:
     assert ends(write, ca=data, own=data) == ["holds no certificate", "holds no certificate"]
+
+
+def test_terminals_of_other_machines_are_named_with_those_of_central_and_this_machine(write: Write) -> None:
+    at = "[central]"
+    remote = f"""[api.remote]\naddress = "127.0.0.1"\nnames = ["127.0.0.1"]\nfolder = "terminals"\n\n{at}"""
+    path = write(at, remote)
+    folder = path.parent / "terminals"
+    folder.mkdir()
+    (folder / "ca.pem").write_bytes(pem(800, ca=True))
+    (folder / "server.pem").write_bytes(pem(90, ca=False))
+    config = load(path)
+    assert ends_of(config).keys() == {each.name for each in files(config)} == {"terminals", "terminals_ca"}
+    rows = [
+        {"name": name, "serial": "0a", "enrolled_s": at_s, "until_s": at_s + 10, "revoked_s": revoked_s}
+        for name, at_s, revoked_s in (("foyer", 200, None), ("foyer", 100, None), ("gone", 100, 150))
+    ]
+    (folder / "terminals.json").write_text(json.dumps({"terminals": rows}))
+    found = ends_of(config)
+    assert {name: end for name, end in found.items() if "/" in name} == {"terminal/foyer": 210}
+    (folder / "terminals.json").write_text("{")
+    assert ends_of(config).keys() == {"terminals", "terminals_ca"}

@@ -23,7 +23,15 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.ids import CompartmentId
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Sensor
-from lockerd.domain.model.reports import AuxiliaryInput, BoardHealth, BoardReport, BusReport, BusTrouble, RoomReport
+from lockerd.domain.model.reports import (
+    AuxiliaryInput,
+    BoardHealth,
+    BoardReport,
+    BusReport,
+    BusTrouble,
+    CertificatesReport,
+    RoomReport,
+)
 
 ADDED: Final = CompartmentId("B02")
 """Comes with another configuration, and may go with the next."""
@@ -75,6 +83,8 @@ def disturbed(world: World, dice: random.Random) -> None:
                 world.line(line, dice.random() < 0.7)
             for low in (True, False):
                 world.event(RoomReport(low=low, free_mb=40))
+            for days in dice.sample([0, 7, 40], 2):
+                world.event(CertificatesReport({"central": world.lo_s + days * 86_400}))
         case 16:
             for health in dice.sample(list(BoardHealth), 2):
                 world.event(BoardReport("bus0", 1, health, sign="echo", reply_ms=80))

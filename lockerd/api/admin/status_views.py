@@ -159,7 +159,7 @@ class PartsView(View):
     auxiliary: AuxiliaryView | None = Field(description="Null: none are fitted")
     storage: StorageView | None = Field(description="Null: the disk does not say")
     certificates: dict[str, int | str] = Field(
-        description="By file, until when each is good, Unix seconds; a text where that cannot be told"
+        description="By file, and the broker's: until when each is good, Unix seconds; a text where that is not known"
     )
     copies: dict[str, int | None] = Field(
         description="Of `backup` and `log`, as far as the configuration names a folder, when the newest copy was made, "

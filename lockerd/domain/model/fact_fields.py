@@ -30,6 +30,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.FIRE_OVER: _FOUND,
     FactType.STORAGE_LOW: {"free_mb": int},
     FactType.STORAGE_AMPLE: {"free_mb": int},
+    FactType.CERTIFICATE_ENDING: {"certificate": str, "end_s": int, "days": int},
+    FactType.CERTIFICATE_RENEWED: {"certificate": str, "end_s": int},
     FactType.SERVICE_KEY_ON: _FOUND,
     FactType.SERVICE_KEY_OFF: _FOUND,
     FactType.BOARD_DEAD: {"bus": str, "address": int},

@@ -25,6 +25,8 @@ class FactType(StrEnum):
     FIRE_OVER = "fire.over"
     STORAGE_LOW = "storage.low"
     STORAGE_AMPLE = "storage.ample"
+    CERTIFICATE_ENDING = "certificate.ending"
+    CERTIFICATE_RENEWED = "certificate.renewed"
     SERVICE_KEY_ON = "service_key.on"
     SERVICE_KEY_OFF = "service_key.off"
     BOARD_DEAD = "board.dead"

@@ -1,5 +1,6 @@
 """What the bus owners are asked to do and what they report back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -162,4 +163,22 @@ class RoomReport:
     free_mb: int
 
 
-Report = Fired | NotFired | PulseFailed | Readings | BoardReport | BusReport | AuxiliaryReport | RoomReport
+@dataclass(frozen=True, slots=True)
+class CertificatesReport:
+    """Until when the certificates are good that this site shows or relies on (F67)."""
+
+    ends: Mapping[str, int]
+    """By name, Unix seconds."""
+
+
+Report = (
+    Fired
+    | NotFired
+    | PulseFailed
+    | Readings
+    | BoardReport
+    | BusReport
+    | AuxiliaryReport
+    | RoomReport
+    | CertificatesReport
+)

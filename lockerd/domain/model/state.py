@@ -269,6 +269,8 @@ class State(NamedTuple):
     """Volatile; it was told that the time is disputed."""
     storage_low: bool = False
     """Volatile; the disk is nearly full: nothing more is put in (F14)."""
+    ending: HashTrieMap[str, int] = HashTrieMap()
+    """Volatile; by name, certificates that end soon, and the days of the newest warning (F67)."""
     dispute_told_ms: int | None = None
     """Volatile; powered time at which that was told last."""
 

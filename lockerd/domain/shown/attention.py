@@ -34,6 +34,8 @@ class Call(StrEnum):
     """The station runs on its battery and opens nothing new (F8)."""
     STORAGE_LOW = "storage_low"
     """The disk is nearly full: nothing more is put in, what lies inside can still be fetched (F14)."""
+    CERTIFICATE_ENDING = "certificate_ending"
+    """A certificate (`reason`) ends in thirty days or less: it is renewed before the network is lost with it (F67)."""
     FIRE = "fire"
     """The building's fire alarm has gone off: whoever is called knows that nothing opens by itself (F73)."""
     TIME_DISPUTED = "time_disputed"
@@ -105,6 +107,8 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(Call.FIRE, "")
     if state.storage_low:
         yield Attention(Call.STORAGE_LOW, "")
+    for name in sorted(state.ending):
+        yield Attention(Call.CERTIFICATE_ENDING, name)
     if now.doubt is not None:
         yield Attention(Call.TIME_DISPUTED, now.doubt)
 
