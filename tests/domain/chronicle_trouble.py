@@ -83,7 +83,7 @@ def disturbed(world: World, dice: random.Random) -> None:
                 world.line(line, dice.random() < 0.7)
             for low in (True, False):
                 world.event(RoomReport(low=low, free_mb=40))
-            for days in dice.sample([0, 7, 40], 2):
+            for days in (7, 40):
                 world.event(CertificatesReport({"central": world.lo_s + days * 86_400}))
         case 16:
             for health in dice.sample(list(BoardHealth), 2):
