@@ -133,6 +133,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             machine=machine,
         )
 
+        checkpoints = Checkpoints(controller=controller, store=store, site_id=config.site.id, key=keys.site)
         async with filming.kept(), asyncio.TaskGroup() as tasks:
             tasks.create_task(filming.run(), name="film")
             tasks.create_task(controller.run(), name="controller")
