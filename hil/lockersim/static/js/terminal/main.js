@@ -6,7 +6,7 @@ import { papers } from "../papers.js";
 import { t, useLanguage } from "../texts.js";
 import * as api from "./api.js";
 import { ask, begin, resetFrame, serves } from "./frame.js";
-import { stirred, watchIdle } from "./idle.js";
+import { answered, watchIdle } from "./idle.js";
 import { scan, scanLetter } from "./scan.js";
 import * as screens from "./screens.js";
 import { Staff } from "./staff.js";
@@ -26,9 +26,12 @@ let said = {};  // what whoever shows a code says they need; forgotten with them
 
 function go(screen) {
   draw = screen;
-  stirred();
+  answered();
   screen();
 }
+
+/** Whether an answer is awaited: one thing after the other. */
+const waits = () => draw === screens.momentScreen;
 
 function home() {
   visit = null;
@@ -67,7 +70,7 @@ const staff = new Staff({ go, openVisit, refuse, home });
 
 /** What is taken in without a code, as it is now. */
 async function askWalkIn() {
-  go(() => screens.momentScreen());
+  go(screens.momentScreen);
   try {
     const { walk_ins: classes } = await api.status();
     if (!classes.length) return go(() => nothingOffered({ onBack: home }));
@@ -91,14 +94,14 @@ function askProof(shown, refused, before) {
   const type = () => go(() => screens.secretScreen({
     note: refused.text,
     german: refused.german,
-    onSecret: (typed) => withProof({ ...code, ...(either ? {} : { statement }), second_secret: typed }, asked),
+    onSecret: (typed) => withProof(async () => ({ ...code, ...(either ? {} : { statement }), second_secret: typed }), asked),
     onDevice: either ? () => stand() : null,
     onBack: leave,
   }));
   const stand = (note = refused.text, german = refused.german) => go(() => screens.deviceScreen({
     note,
     german,
-    onPerson: async () => withProof({ ...code, ...(either ? {} : { second_secret: secret }), statement: await api.verify(asked.statementFor) }, asked),
+    onPerson: () => withProof(async () => ({ ...code, ...(either ? {} : { second_secret: secret }), statement: await api.verify(asked.statementFor) }), asked),
     onOther: () => stand(t("terminal.device.not_you"), null),
     onType: either ? type : null,
     onBack: leave,
@@ -106,19 +109,24 @@ function askProof(shown, refused, before) {
   return refused.code.startsWith("statement") ? stand() : type();
 }
 
-async function withProof(shown, before) {
+async function withProof(prove, before) {
+  let shown = null;
   try {
-    await openVisit(() => showCode(shown));
+    await openVisit(async () => showCode(shown = await prove()));
   } catch (refused) {
     if (PROOFS.includes(refused.code)) return askProof(shown, refused, before);
-    return refuse(refused, () => withProof(shown, before));
+    return refuse(refused, () => withProof(prove, before));
   }
   return undefined;
 }
 
-async function onCode(text) {
-  if (text === null) return askCode(t("terminal.scan.bad"));
+/** A picture of a code is being read. */
+async function onCode(reading) {
+  go(screens.momentScreen);
+  let text = null;
   try {
+    text = await reading;
+    if (text === null) return askCode(t("terminal.scan.bad"));
     await openVisit(() => showCode({ code: text }));
   } catch (refused) {
     if (PROOFS.includes(refused.code)) return askProof({ code: text }, refused);
@@ -158,7 +166,7 @@ async function onReceipt(typed, number = undefined) {
 }
 
 async function openVisit(action) {
-  go(() => screens.momentScreen());
+  go(screens.momentScreen);
   const started = await api.patiently(action);
   if (joins()) return leave();
   doors = await api.wall();
@@ -191,12 +199,13 @@ function refuse(refused, onRetry) {
 /** lockerd has no power: say so, and look for it again. */
 function off() {
   visit = null;
-  go(() => screens.offScreen());
+  const here = () => screens.offScreen();
+  go(here);
   const again = setInterval(async () => {
-    if (!(await ask())) return;
-    clearInterval(again);
-    await reset();
-  }, 1500);
+    const there = draw === here && (await ask());
+    if (draw !== here) return clearInterval(again);  // somebody else has looked for it
+    return there && reset();
+  }, LOOK_MS);
 }
 
 async function reset() {
@@ -211,16 +220,12 @@ function ended(why) {
 
 /** Something was held to the scanner. */
 async function hold(message) {
+  if (waits()) return undefined;
   if (visit?.over) visit.end(); // the one before has gone: nobody waits for a screen that closes by itself
   if (visit && message.kind === "slip") return visit.putNext(message.name); // what is printed on it is its case reference
   if (visit && !(joins() && message.kind === "letter")) return undefined;
   if (message.kind === "letter") {
-    go(() => screens.momentScreen());
-    try {
-      await onCode(await scanLetter(message.name));
-    } catch (refused) {
-      refuse(refused, () => askCode());
-    }
+    await onCode(scanLetter(message.name));
   } else if (message.kind === "badge") {
     await staff.shown(message);
   } else if (message.kind === "slip" && staff.badge === null) {
@@ -244,7 +249,7 @@ async function goOn(id) {
 
 /** The simulator's show has somebody at the terminal: follow their visit. */
 async function watch({ id }) {
-  if (visit) return;
+  if (visit || waits()) return;
   try {
     await openVisit(() => api.visit(id));
   } catch (refused) {
@@ -252,9 +257,9 @@ async function watch({ id }) {
   }
 }
 
-document.addEventListener("paste", async (event) => {
+document.addEventListener("paste", (event) => {
   const file = [...event.clipboardData.files].find((candidate) => candidate.type.startsWith("image/"));
-  if (file && (!visit || joins())) onCode(await scan(file));
+  if (file && !waits() && (!visit || joins())) onCode(scan(file));
 });
 
 new BroadcastChannel("lockersim").addEventListener("message", ({ data }) => { if (["letter", "badge", "slip"].includes(data.kind)) hold(data); });

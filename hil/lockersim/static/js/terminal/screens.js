@@ -47,7 +47,7 @@ export function codeScreen({ onCode, onTyped, onNeeds, onBack, note = "", german
 
 function scanBox(onCode) {
   const file = h("input", { type: "file", accept: "image/*", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => take(file.files[0]) });
-  const take = async (picture) => { if (picture) onCode(await scan(picture)); };
+  const take = (picture) => { if (picture) onCode(scan(picture)); };
   const box = h("div", { class: "scan", id: "scan",
     ondragover: (event) => { event.preventDefault(); box.dataset.over = "true"; },
     ondragleave: () => { box.dataset.over = "false"; },

@@ -48,7 +48,7 @@ export class Staff {
 
   /** A screen of what lockerd knows at this moment; refused, it may be asked again. */
   async askFor(what, screen, again) {
-    this.go(() => momentScreen());
+    this.go(momentScreen);
     try {
       const found = await what();
       this.go(() => screen(found));
@@ -87,7 +87,7 @@ export class Staff {
 
   /** From door to door: begin, or go on with the round of this office that was broken off. */
   async askRound() {
-    this.go(() => momentScreen());
+    this.go(momentScreen);
     try {
       const round = await api.round(this.badge);
       this.go(() => goingScreen({ round, onNext: () => this.nextDoor(round.kind), onEnd: () => this.endRound(), onBack: () => this.askSlip() }));
@@ -106,14 +106,7 @@ export class Staff {
     return this.askBadge();
   }
 
-  async endRound() {
-    try {
-      const round = await api.endRound(this.badge);
-      this.go(() => endedScreen({ round, onHome: this.home }));
-    } catch (refused) {
-      this.refuse(refused, () => this.askRound());
-    }
-  }
+  endRound() { return this.askFor(() => api.endRound(this.badge), (round) => endedScreen({ round, onHome: this.home }), () => this.askRound()); }
 
   /** Something is done under a badge; where two people do that, the other one's badge is asked for. */
   async together(action) {

@@ -3,7 +3,7 @@
 import { beside, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { germanOf, t } from "../texts.js";
-import { heard, read } from "./aloud.js";
+import { read } from "./aloud.js";
 import * as api from "./api.js";
 import { drawChecklist } from "./checklist.js";
 import { drawCounter } from "./counter.js";
@@ -12,6 +12,7 @@ import { label } from "./labels.js";
 import { drawMap } from "./map.js";
 import { drawLetter, drawPaper, paperTitle } from "./paper.js";
 import { afterDoor, howFar } from "./round.js";
+import { granted, sentence } from "./said.js";
 import { message, noteBox, troubleBox } from "./screens.js";
 import { numberOf } from "./walk_in.js";
 
@@ -26,8 +27,10 @@ const first = (visit) => (visit.kind === "loading" && visit.item_count > 1 ? 1 :
 /** What tells one paper of a visit from another. */
 const shown = (visit) => String([visit.papers, visit.part, visit.compartment?.id]);
 
-/** Shows one visit until it is over; `onEnd` is called when the person has gone, `onAnother` when they have another
- * code, `onNextDoor` when staff go on with their round. */
+/** Where in its way a visit is: what is said about one place is nothing to the next. */
+const place = (visit) => String([visit.phase, visit.next_step, visit.part, visit.compartment?.id]);
+
+/** Shows one visit until it is over: `onEnd` when the person has gone, `onAnother` for another code of theirs, `onNextDoor` in a round. */
 export class VisitScreen {
   constructor(visit, doors, { onEnd, onAnother, onNextDoor }) {
     this.visit = visit;
@@ -43,6 +46,8 @@ export class VisitScreen {
     this.counted = first(visit);
     this.missing = new Set(visit.missing);
     this.following = null;
+    this.asked = {};  // by name, what is wanted of lockerd now: an answer to what was wanted before is nobody's
+    this.closed = false;
     this.leaving = 0;
   }
 
@@ -56,15 +61,26 @@ export class VisitScreen {
   /** The language has changed, or the stream broke off: what lockerd says comes anew. */
   async again(otherwise = "over") {
     this.following?.abort();
-    try {
-      this.visit = await api.visit(this.visit.id);
-    } catch {
-      return this.end(otherwise);
-    }
+    const visit = await this.answer("visit", api.visit);
+    if (visit === undefined) return undefined;
+    if (visit === null) return this.end(otherwise);
     this.drawn = null;
-    this.paper = null;
-    this.draw();
+    this.forget("paper");
+    this.take(visit);
     return this.follow();
+  }
+
+  /** What lockerd answers now: null where it does not, nothing where something else is wanted meanwhile. */
+  async answer(name, ask) {
+    const mine = (this.asked[name] = {});
+    const answer = await ask(this.visit.id).catch(() => null);
+    return this.asked[name] === mine && !this.closed ? answer : undefined;
+  }
+
+  /** It belongs to another door, or another language. */
+  forget(name) {
+    this[name] = null;
+    this.asked[name] = null;
   }
 
   async follow() {
@@ -85,7 +101,7 @@ export class VisitScreen {
     if (JSON.stringify(visit) !== JSON.stringify(this.visit)) this.note = "";
     if (visit.part !== this.visit.part) this.missing = new Set(visit.missing);
     if (visit.compartment?.id !== this.visit.compartment?.id) this.arrive(visit);
-    if (shown(visit) !== shown(this.visit)) this.paper = null;  // each door has one of its own
+    if (shown(visit) !== shown(this.visit)) this.forget("paper");  // each door has one of its own
     this.visit = visit;
     this.draw();
   }
@@ -93,11 +109,12 @@ export class VisitScreen {
   /** At another door: its things are counted anew, and another code belongs to it. */
   arrive(visit) {
     this.counted = first(visit);
-    this.code = null;
+    this.forget("code");
     channel.postMessage({ kind: "marked", compartment: visit.compartment?.id ?? null });
   }
 
   async say(word, body = {}) {
+    const said = place(this.visit);
     try {
       if (word === "all_in" && this.lists()) await api.say(this.visit.id, "missing", { missing: [...this.missing] });
       // What comes of it is told by the stream; the answer itself may be older than what the stream has said since.
@@ -105,6 +122,7 @@ export class VisitScreen {
       this.note = "";
       this.draw();
     } catch (refused) {
+      if (place(this.visit) !== said) return;
       this.note = refused.text || t("terminal.off");
       this.noteGerman = refused.text ? refused.german : germanOf("terminal.off");
       this.drawn = null;
@@ -113,12 +131,13 @@ export class VisitScreen {
   }
 
   draw() {
+    if (this.closed) return undefined;
     const text = JSON.stringify([this.visit, this.note, Boolean(this.code), this.paper]);
-    if (text === this.drawn) return;
+    if (text === this.drawn) return undefined;
     this.drawn = text;
     if (this.visit.phase === "over") return this.drawEnd();
     if (this.away) return undefined;
-    if (this.visit.next_step === "print_code" && !this.code) this.fetchCode();
+    if (this.visit.next_step === "print_code" && !this.code) this.fetch("code");
     if (this.visit.phase === "paper_ready") return this.drawPaper();
     if (this.visit.phase === "between") return this.drawBetween();
     const { compartment } = this.visit;
@@ -126,9 +145,9 @@ export class VisitScreen {
       h("div", { class: "where" }, h("h1", {}, t("terminal.door", { id: compartment.id })), h("span", {}, compartment.place)),
       h("div", { class: "visit" },
         this.lists() ? drawChecklist(this.visit.checklist, this.missing, () => this.nameLast()) : drawMap(this.doors, compartment.id, compartment.place),
-        this.sentence(),
+        sentence(this.visit),
         this.notes(),
-        this.granted(),
+        granted(this.visit),
         numberOf(this.visit),
         this.visit.listed.length > 0 && h("p", { class: "soft" }, label("terminal.listed", { doors: this.visit.listed.map((each) => each.compartment).join(", ") })),
         this.visit.round && howFar(this.visit.round),
@@ -140,12 +159,12 @@ export class VisitScreen {
 
   /** The door is done with: the paper takes the place of the wall. */
   drawPaper() {
-    if (!this.paper) this.fetchPaper();
+    if (!this.paper) this.fetch("paper");
     show(
       h("h1", {}, paperTitle(this.paper)),
-      this.sentence(),
+      sentence(this.visit),
       this.notes(),
-      this.granted(),
+      granted(this.visit),
       numberOf(this.visit),
       this.paper && drawPaper(this.visit.id, this.paper),
       h("div", { class: "spoken" }, this.words()));
@@ -155,7 +174,7 @@ export class VisitScreen {
   /** The turn of one code is over: the next door waits for the person, who may have their hands full. */
   drawBetween() {
     channel.postMessage({ kind: "marked", compartment: null });
-    const asks = message(h("h1", {}, label("terminal.between.title")), h("div", { class: "big-mark" }, icon("letter")), this.sentence(), this.notes(), this.granted());
+    const asks = message(h("h1", {}, label("terminal.between.title")), h("div", { class: "big-mark" }, icon("letter")), sentence(this.visit), this.notes(), granted(this.visit));
     return show(asks, h("div", { class: "spoken" }, this.words()));
   }
 
@@ -165,19 +184,11 @@ export class VisitScreen {
   /** Back from it: what lockerd says of the visit comes anew. */
   back() { this.away = false; return this.again(); }
 
-  sentence() { return h("div", {}, h("p", { class: "say", ...heard(this.visit) }, this.visit.text), beside(this.visit.german)); }
-
   /** What did not go as wished, or was refused a moment ago. */
   notes() {
     const { trouble } = this.visit;
     if (this.note) return noteBox(this.note, this.noteGerman);
     return trouble && troubleBox(trouble);
-  }
-
-  /** That somebody was called, and how much longer it may take: as long as lockerd says so. */
-  granted() {
-    const { acknowledged } = this.visit;
-    return acknowledged.length > 0 && h("div", { class: "granted", role: "status" }, acknowledged.flatMap((each) => [h("p", heard(each), each.text), beside(each.german) ?? ""]));
   }
 
   /** A word with its label, as long as it can be said. */
@@ -219,22 +230,12 @@ export class VisitScreen {
   /** lockerd learns with the word itself what was ticked. */
   naming({ word, label: words, german }) { return word === "all_in" && this.missing.size ? label("terminal.checklist.others") : [words, beside(german)]; }
 
-  async fetchCode() {
-    try {
-      this.code = await api.code(this.visit.id);
-      this.draw();
-    } catch {
-      this.code = null;
-    }
-  }
-
-  async fetchPaper() {
-    try {
-      this.paper = await api.paper(this.visit.id);
-      this.draw();
-    } catch {
-      this.paper = null;
-    }
+  /** What stands on the screen beside the visit: its code, its paper. */
+  async fetch(name) {
+    const found = await this.answer(name, api[name]);
+    if (!found) return;
+    this[name] = found;
+    this.draw();
   }
 
   drawEnd() {
@@ -249,7 +250,7 @@ export class VisitScreen {
       message(
         h("h1", {}, label(trouble ? "terminal.sorry" : "terminal.done.title")),
         trouble ? troubleBox(trouble) : h("div", { class: "big-mark" }, icon("free")),
-        this.sentence(),
+        sentence(this.visit),
         h("p", { class: "soft" }, label("terminal.done.auto"))),
       h("div", { class: "way" },
         h("button", { class: "main", onclick: () => this.end() }, label("terminal.done")),
@@ -290,6 +291,7 @@ export class VisitScreen {
 
   /** Nothing of it is followed or marked any more. */
   close() {
+    this.closed = true;
     clearTimeout(this.leaving);
     this.following?.abort();
     channel.postMessage({ kind: "marked", compartment: null });
