@@ -18,6 +18,8 @@ from lockercentral.mending import GAP_GRACE_S, Mender
 from lockercentral.orders import OrderView, Wish
 from lockercentral.presence import Presence
 from lockercentral.tasks import together
+from lockercentral.watch import Watch
+from lockercentral.witness import LogTree
 
 CALLER = "central"
 COMMAND_S = 300
@@ -65,12 +67,14 @@ class Central:
     _waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
     _link: CentralLink = field(init=False)
     _mender: Mender = field(init=False)
+    _watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
         root = f"lockerd/v1/{self.site}"
         topics = (f"{root}/event/#", f"{root}/reported", f"{root}/state", f"{root}/reply/{CALLER}")
         self._link = self.make_link(self.port, topics=topics, on_message=self._take)
         self._link.on_change = self._link_changed
+        self._watch = Watch(self.copy, LogTree(self.site, self.site_key))
         self._mender = Mender(
             self.copy, replay=self._replay, ready=lambda: self.connected, notice=self._notice, look_s=self.look_s
         )
@@ -79,6 +83,11 @@ class Central:
     def connected(self) -> bool:
         """Whether the broker is there."""
         return self._link.up
+
+    @property
+    def checkpoints(self) -> int:
+        """How many of the site's checkpoints fit this copy."""
+        return self._watch.checked
 
     @property
     def asked(self) -> tuple[Gap, ...]:
@@ -169,6 +178,8 @@ class Central:
             view.learn(event)
             if event.type == "grant.issued" and event.data.get("sealed_code"):
                 view.issue(self.keys.open_code(event.data["sealed_code"], site=self.site))
+        for problem in self._watch.look():
+            self._notice("problem", problem)
         self._mender.look()
         self.on_event(event)
 

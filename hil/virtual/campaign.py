@@ -54,6 +54,7 @@ def one(seed: int, hours: float) -> Row:
         "documents": run.documents,
         "collected": run.collected,
         "counted": run.counted,
+        "checkpoints": run.checkpoints,
         "breaches": list(run.breaches),
         "told": told(run),
     }

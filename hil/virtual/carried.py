@@ -50,7 +50,10 @@ def read(folder: Path) -> Carried:
 def carried(scene: Scene, month: int) -> Carried:
     """What there is when everybody has gone home."""
     central = scene.station.central
-    copy = replace(central.copy, events={at: replace(e, data=NOTHING) for at, e in central.copy.events.items()})
+    forgotten = {
+        at: e if e.type == "custody.checkpoint" else replace(e, data=NOTHING) for at, e in central.copy.events.items()
+    }
+    copy = replace(central.copy, events=forgotten)
     world = scene.station.wall.world.compartments
     return Carried(
         month=month,

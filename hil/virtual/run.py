@@ -43,6 +43,8 @@ class Run:
     collected: int
     counted: int
     """Of how many documents the facts were held against the world."""
+    checkpoints: int
+    """Of those that the site signed, how many fit central's copy."""
     breaches: tuple[str, ...]
     newest: tuple[str, ...]
 
@@ -104,6 +106,7 @@ async def _play(
             documents=sum(not each.refused for each in scene.documents.values()),
             collected=sum(each.reached for each in scene.documents.values()),
             counted=scene.sums.counted(scene.documents),
+            checkpoints=station.central.checkpoints,
             breaches=tuple(station.breaches),
             newest=tuple(station.trace.newest),
         )

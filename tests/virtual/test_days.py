@@ -23,5 +23,6 @@ def test_whoever_came_was_served_and_nothing_was_that_must_not_be() -> None:
     print(summed_up(rows))
     for row in rows.values():
         assert not row["breaches"], row["told"]
+    assert min(row["checkpoints"] for row in rows.values()) > 0
     assert sum(row["hours"] for row in rows.values()) >= LEAST_HOURS
     assert sum(row["collected"] for row in rows.values()) > sum(row["documents"] for row in rows.values()) / 2
