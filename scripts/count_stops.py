@@ -67,9 +67,9 @@ async def collect(family: str, folder: Path) -> list[Stop]:
     async with site.power() as (controller, _):
         await announce_and_load(site, controller)
         await asyncio.sleep(30)
-        visit = new_visit()
+        visit, shown = new_visit(), code(1).grant
         stops.begin()
-        await controller.submit(StartCollection(visit, CodeForm.QR, code(1).grant, exp_s=None))
+        await controller.submit(StartCollection(visit, CodeForm.QR, shown, exp_s=None))
         await phase(controller, visit, Phase.DOOR_OPEN)
         stops.end()
     return stops.found

@@ -14,7 +14,7 @@ from lockersim.world.model import WorldEvent
 from virtual.loop import SeededLoop
 
 KEPT: Final = 4_000
-SECRET: Final = frozenset({"sealed_code", "hash", "signature"})
+SECRET: Final = frozenset({"sealed_code", "hash", "note"})
 """Codes are sealed with a key that the library draws by itself, and every later hash depends on that."""
 
 

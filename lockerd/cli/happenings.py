@@ -20,6 +20,8 @@ HAPPENED: Final[dict[FactType, str]] = {
     FactType.FIRE_OVER: mark("the fire alarm is over"),
     FactType.STORAGE_LOW: mark("the disk is nearly full: nothing more is put in, what lies inside can be fetched"),
     FactType.STORAGE_AMPLE: mark("there is room on the disk again"),
+    FactType.CERTIFICATE_ENDING: mark("a certificate ends in so many days, or has ended: renew it"),
+    FactType.CERTIFICATE_RENEWED: mark("a certificate that was about to end has a successor"),
     FactType.SERVICE_KEY_ON: mark("the service key is on: the cabinet may be opened"),
     FactType.SERVICE_KEY_OFF: mark("the service key is off"),
     FactType.BOARD_DEAD: mark("a lock board does not answer; its doors are not known"),
@@ -124,6 +126,7 @@ CALLED: Final[dict[Call, str]] = {
     Call.HALTED: mark("a technician looks for the cause, then `lockerctl resume --reason ...`"),
     Call.MAINS_LOST: mark("the station runs on its battery and opens nothing new: see to the mains"),
     Call.STORAGE_LOW: mark("the disk is nearly full, and nothing more is put in: make room"),
+    Call.CERTIFICATE_ENDING: mark("a certificate ends in thirty days or less: renew it; `lockerctl status` says when"),
     Call.FIRE: mark("the fire alarm has gone off; no door opens by itself"),
     Call.TIME_DISPUTED: mark("a clock contradicts what was believed: `lockerctl time` says which"),
     Call.STOCKTAKE_NEEDED: mark(

@@ -64,8 +64,9 @@ def new_code_anew(patch: Patch) -> None:
 
 
 def open_on_hold(patch: Patch) -> None:
-    for module in (derived, refusing, attempting):
-        patch.setattr(module, "why_stopped", lambda *_: None)
+    patch.setattr(derived, "why_stopped", lambda *_: None)
+    for module in (refusing, attempting):
+        patch.setattr(module, "why_stopped_at", lambda *_: None)
 
 
 def expire_at_once(patch: Patch) -> None:

@@ -83,6 +83,7 @@ def test_whatever_is_a_reason_is_one_of_the_words_unless_a_person_wrote_it() -> 
         FactType.COMPARTMENT_IN_SERVICE,
         FactType.COMPARTMENT_OUT_OF_SERVICE,
         FactType.COMPARTMENT_TOUCHED,
+        FactType.ORDER_ERASED,
         FactType.SITE_RESUMED,
         FactType.TIME_CORRECTED,
     }

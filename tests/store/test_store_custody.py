@@ -13,7 +13,7 @@ import pytest
 from store_samples import A01, ORDER, STAMP, counting_salts, fact, facts, order, salt
 
 from lockerd.domain.model.facts import FactType
-from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, Wanted, custody, verify
+from lockerd.store import Commit, Fault, Head, Store, StoreDamagedError, Wanted, custody, tree, verify
 from lockerd.store.custody import commitment_of
 
 ROWS = 300
@@ -133,32 +133,46 @@ def test_a_row_added_behind_the_head_is_found(log: Path) -> None:
     assert found(log).number == ROWS + 1
 
 
+def rewrite_from(first: int, db: sqlite3.Connection) -> None:
+    """One row changed and every later hash made anew."""
+    prev = db.execute("SELECT prev FROM custody WHERE number = ?", (first,)).fetchone()[0]
+    for values in db.execute("SELECT * FROM custody WHERE number >= ? ORDER BY number", (first,)).fetchall():
+        (position, epoch, number, boot, mono_ms, lo_s, hi_s, kind, place, commitment, data, _, _) = values
+        place = "A99" if number == first else place
+        body = {
+            "epoch": epoch,
+            "number": number,
+            "boot": boot,
+            "mono_ms": mono_ms,
+            "lo_s": lo_s,
+            "hi_s": hi_s,
+            "type": kind,
+            "compartment": place,
+            "order": commitment,
+            "data": json.loads(data),
+            "prev": prev,
+        }
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        change = "UPDATE custody SET compartment = ?, prev = ?, hash = ? WHERE position = ?"
+        db.execute(change, (place, prev, digest, position))
+        prev = digest
+
+
 def test_a_rewritten_rest_does_not_end_at_the_head(log: Path) -> None:
-    """One row changed and every later hash made anew: only the head, kept apart, still tells."""
+    """Only the head, kept apart, still tells, where the tree was made anew as well."""
     with tampering(log) as db:
-        prev = db.execute("SELECT prev FROM custody WHERE number = 250").fetchone()[0]
-        for values in db.execute("SELECT * FROM custody WHERE number >= 250 ORDER BY number").fetchall():
-            (position, epoch, number, boot, mono_ms, lo_s, hi_s, kind, place, commitment, data, _, _) = values
-            place = "A99" if number == 250 else place
-            body = {
-                "epoch": epoch,
-                "number": number,
-                "boot": boot,
-                "mono_ms": mono_ms,
-                "lo_s": lo_s,
-                "hi_s": hi_s,
-                "type": kind,
-                "compartment": place,
-                "order": commitment,
-                "data": json.loads(data),
-                "prev": prev,
-            }
-            text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-            change = "UPDATE custody SET compartment = ?, prev = ?, hash = ? WHERE position = ?"
-            db.execute(change, (place, prev, digest, position))
-            prev = digest
+        rewrite_from(250, db)
+        db.execute("DELETE FROM tree")
+        tree.build(db)
     assert found(log) == Fault(1, ROWS, "it is not the recorded head")
+
+
+@pytest.mark.parametrize(("first", "found_at"), [(250, 256), (257, ROWS)])
+def test_a_rewritten_rest_has_another_tree(log: Path, first: int, found_at: int) -> None:
+    with tampering(log) as db:
+        rewrite_from(first, db)
+    assert found(log).number == found_at
 
 
 def test_a_row_rewritten_with_a_hash_that_fits_is_not_continued_by_the_next(log: Path) -> None:

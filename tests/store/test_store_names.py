@@ -22,8 +22,8 @@ REASON: Final = "canary: the caretaker's daughter called"
 CANARIES: Final = (BADGE, LOGIN, REASON)
 THINGS: Final = frozenset(
     {"boot", "version", "config", "what", "event", "record", "new_config", "bus", "sign", "said", "target", "hash"}
-    | {"signature", "authority", "document_class", "grant", "sealed_code", "replaces", "input", "expected", "missing"}
-    | {"fields", "command", "terminal", "asks", "verifier", "statement"}
+    | {"authority", "document_class", "grant", "sealed_code", "replaces", "input", "expected", "missing", "note"}
+    | {"fields", "command", "terminal", "asks", "verifier", "statement", "certificate"}
 )
 """Texts that are neither words nor about anybody."""
 

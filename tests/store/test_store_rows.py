@@ -16,7 +16,8 @@ from store_samples import place
 
 from lockerd.domain.model.attempts import Attempt
 from lockerd.domain.model.compartments import Compartment, Place
-from lockerd.domain.model.grants import Grant
+from lockerd.domain.model.document_classes import Precondition, Steps
+from lockerd.domain.model.grants import CodeRecord, Grant, SecondSecret
 from lockerd.domain.model.ids import PartId
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import PARTS_MAX, Part
@@ -40,6 +41,24 @@ LEAVES: dict[Any, st.SearchStrategy[Any]] = {
         PartId, st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20), st.integers(1, PARTS_MAX)
     ),
 }
+SECONDS = st.builds(SecondSecret, salt=LEAVES[bytes], keyed_hash=LEAVES[bytes])
+
+
+def _code(steps: Steps, salt: bytes, keyed_hash: bytes, number: str, second: SecondSecret) -> CodeRecord:
+    """Whatever a code may ask for; nobody asks for a second secret of which nothing is kept."""
+    secret = any(Precondition.SECOND_SECRET in each for each in steps)
+    return CodeRecord(salt, keyed_hash, pickup_number=number, second=second if secret else None, asks=steps)
+
+
+STATEMENT, SECRET = Precondition.STATEMENT, Precondition.SECOND_SECRET
+LEAVES[CodeRecord] = st.builds(
+    _code,
+    st.sampled_from([(), ((STATEMENT,),), ((SECRET,),), ((SECRET, STATEMENT),), ((STATEMENT,), (SECRET,))]),
+    LEAVES[bytes],
+    LEAVES[bytes],
+    LEAVES[str],
+    SECONDS,
+)
 
 
 def anything(kind: Any) -> st.SearchStrategy[Any]:

@@ -15,7 +15,6 @@ from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, Vi
 from lockerd.domain.model.old_first import rights_of
 from lockerd.domain.model.orders import Hold, Order, order_state
 from lockerd.domain.model.parts import Part, PartState, RightState, is_remainder, is_to_come
-from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import Policy, State
@@ -109,13 +108,6 @@ def why_stopped(order: Order) -> Refusal | None:
     if order.cancel_wanted:
         return Refusal.CANCELLED
     return None if order.hold is Hold.NONE else Refusal.ORDER_ON_HOLD
-
-
-def why_stopped_at(order: Order, part: Part | None) -> Refusal | None:
-    """The same at one of its doors. What keeps the other doors of an order shut, that something here is not of it,
-    keeps nobody from putting that back."""
-    back = part is not None and part.disputed and order.hold_reason == DoorReason.WRONG_ITEM
-    return None if back and not order.cancel_wanted else why_stopped(order)
 
 
 def grant_of(state: State, order: OrderId) -> Grant | None:

@@ -11,7 +11,7 @@ from lockerd.domain.hand_over.quarantine import disturb
 from lockerd.domain.model.attempts import Attempt, BadgeRole, LastPulse, Outcome, Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Condition, Leaf
-from lockerd.domain.model.derived import parts_of, why_stopped_at
+from lockerd.domain.model.derived import parts_of
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.grants import GrantState
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, PartId, VisitId
@@ -24,6 +24,7 @@ from lockerd.domain.model.reports import Fired, NotFiredReason, Unlock
 from lockerd.domain.model.state import Opening, State
 from lockerd.domain.model.visits import DISPUTES, Phase, Visit
 from lockerd.domain.openings import brake
+from lockerd.domain.openings.refusing import why_stopped_at
 from lockerd.domain.openings.standing import opened_by_pulse
 
 DEADLINE_MS: Final = 2_000

@@ -10,10 +10,11 @@ from lockerd.domain.hand_over.quarantine import holds_nothing, quarantine
 from lockerd.domain.model.attempts import Right, RightKind
 from lockerd.domain.model.business import business
 from lockerd.domain.model.compartments import Leaf
-from lockerd.domain.model.derived import in_order, why_stopped_at
+from lockerd.domain.model.derived import in_order, why_stopped
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.ids import CompartmentId, GrantId, VisitId
 from lockerd.domain.model.looks import openable
+from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import ATTEMPTS_PER_PART, Part, PartState, RightState
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
@@ -132,6 +133,13 @@ def refuse_opening(
             return Refused(Refusal.DOOR_NOT_SHUT)
         case Leaf.SHUT | Leaf.UNLATCHED | Leaf.UNSENSED:
             return None  # a leaf that is held shut may be pulsed again (F20)
+
+
+def why_stopped_at(order: Order, part: Part | None) -> Refusal | None:
+    """Why nothing more is opened at this door of an order. What keeps its other doors shut, that something here is not
+    of it, keeps nobody from putting that back."""
+    back = part is not None and part.disputed and order.hold_reason == DoorReason.WRONG_ITEM
+    return None if back and not order.cancel_wanted else why_stopped(order)
 
 
 def _nothing_new(draft: Draft, right: Right) -> Refused | None:
