@@ -63,18 +63,27 @@ def test_so_many_are_kept_and_never_is_the_newest_dropped(store: Store, path: Pa
     assert strange.read_text() == "somebody else's"
 
 
+PATIENCE_S = 60.0
+
+
 def test_a_copy_is_of_one_moment_while_the_daemon_commits(store: Store, path: Path, folder: Path) -> None:
-    stop = threading.Event()
+    stop, committed = threading.Event(), threading.Event()
 
     def commit_on() -> None:
         while not stop.is_set():
             live(store, 1)
+            committed.set()
+
+    def head_of_a_copy() -> int:
+        committed.clear()
+        assert committed.wait(PATIENCE_S)
+        return back_up(path, folder, 7)[1].number
 
     live(store, 200)
     writing = threading.Thread(target=commit_on)
     writing.start()
     try:
-        heads = [back_up(path, folder, 7)[1].number for _ in range(5)]
+        heads = [head_of_a_copy() for _ in range(5)]
     finally:
         stop.set()
         writing.join()
