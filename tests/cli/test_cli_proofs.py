@@ -1,11 +1,13 @@
 """Checking a proof at the command line: what it proves is said, and what is none ends with 1."""
 
+import json
 from pathlib import Path
 
 import pytest
-from admin_fake import Lockerctl
-from log_kit import KEY, OTHER, PUBLIC, checkpoint, growth_proof, row_proof
+from admin_fake import Lockerctl, Wall
+from log_kit import KEY, ORDER, OTHER, PUBLIC, SITE, checkpoint, entries, growth_proof, row_proof
 
+from lockercentral.witness import LogTree, Witness
 from lockerd.codes import note
 from lockerd.codes.keys import public_pem
 
@@ -45,3 +47,36 @@ def test_two_logs_of_one_size_are_told(lockerctl: Lockerctl, folder: Path) -> No
     (folder / "fork").write_text(note.sign(fork, key=KEY), "utf-8")
     done = lockerctl(*command, str(folder / "fork"))
     assert (done.code, "FORKED" in done.err) == (1, True)
+
+
+def test_a_proof_is_written_to_a_new_file_and_checked_from_there(
+    lockerctl: Lockerctl, wall: Wall, socket: object, folder: Path
+) -> None:
+    wall.cases["/v1/custody/rows/5/proof"] = json.loads(row_proof())
+    wall.cases[f"/v1/orders/{ORDER}/proof"] = json.loads(row_proof())
+    wall.cases["/v1/custody/growth"] = json.loads(growth_proof())
+    for name, asked in (("by-row", ("proof", "5")), ("by-order", ("proof", ORDER)), ("grown", ("growth", "3"))):
+        file = folder / name
+        done = lockerctl("custody", *asked, str(file))
+        assert (done.code, str(file) in done.out) == (0, True), done.err
+        checked = lockerctl("custody", "check", str(file), "--key", str(folder / "site.pem"))
+        assert (checked.code, "genuine" in checked.out) == (0, True), checked.err
+    assert (folder / "by-row").read_bytes() == row_proof()
+    again = lockerctl("custody", "proof", "5", str(folder / "by-row"))
+    assert again.code != 0, "no file is written over"
+    assert lockerctl("custody", "proof", "../x", str(folder / "new")).code == 2
+    assert not (folder / "new").exists()
+
+
+def test_who_witnessed_a_checkpoint_is_said(lockerctl: Lockerctl, folder: Path) -> None:
+    tree = LogTree(SITE, PUBLIC)
+    for number, entry in enumerate(entries(7), start=1):
+        tree.hear(1, number, entry.hex())
+    county = Witness("county.example/witness", OTHER, tree)
+    (folder / "seen").write_text(county.countersign(note.sign(checkpoint(7), key=KEY), now_s=1_800_000_000), "utf-8")
+    (folder / "unseen").write_text(note.sign(checkpoint(7), key=KEY), "utf-8")
+    command = ("custody", "check", str(folder / "row"), "--key", str(folder / "site.pem"))
+    witness = ("--witness", str(folder / "other.pem"))
+    done = lockerctl(*command, "--checkpoint", str(folder / "seen"), *witness)
+    assert (done.code, "2027-01-15" in done.out) == (0, True), done.out + done.err
+    assert lockerctl(*command, "--checkpoint", str(folder / "unseen"), *witness).code == 1
