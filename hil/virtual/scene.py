@@ -58,6 +58,8 @@ class Scene:
         self.littered = self.made = 0
         self.judged = 0, 0
         """Epoch and number up to which events were judged before."""
+        self._visits: dict[str, float] = {}
+        """Since when each may have been opened: when whoever began it asked."""
         self._following: set[asyncio.Task[None]] = set()
 
     @property
@@ -258,14 +260,18 @@ class Scene:
     # Visits
 
     def follow(self, visit: str, rights: list[Right], hear: Callable[[Visit], None]) -> "asyncio.Task[None]":
-        """Follow a visit to its end, whoever still stands there; its rights end with it, the newest is the door's."""
+        """Follow a visit to its end, whoever still stands there; its rights end with it, the newest is the door's.
+
+        Whoever left and comes back to it finds its door opened before they came.
+        """
+        since_s = self._visits.setdefault(visit, rights[0].since_s)
 
         async def following() -> None:
             with suppress(UnreachableError, RefusedError):
                 async for view in self.terminal.events(visit):
                     self.left_out.shown(rights[-1], view.compartment, self.now_s)
                     if view.raw["opened"] and view.next_step != "print_code":  # there the door says whose code it is
-                        self.rules.said_opened(view.compartment, rights[0].since_s)
+                        self.rules.said_opened(view.compartment, since_s)
                     hear(view)
             for right in rights:
                 self.rights.end(right, late=True)
