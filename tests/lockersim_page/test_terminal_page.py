@@ -250,8 +250,7 @@ async def test_people_follow_the_terminal_also_without_a_page(station: Station) 
     person = Person(station.bench.scene, name, staff=False)
     code = letter(station, name)
     station.bench.papers.old_codes[name] = code
-    visit = await station.bench.terminal.show(code.token)
-    person.visit = visit
+    person.visit = await person.patiently(lambda: station.bench.terminal.show(code.token))
     assert str(await person.finish()) == "collected"
 
 
