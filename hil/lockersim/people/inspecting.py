@@ -16,7 +16,9 @@ LOOK_S = 0.05
 OPENS_S = 5.0
 PASSES = frozenset({"busy", "wait", "door_not_shut", "not_looked_inside", "item_still_seen"})
 """Refusals that pass by themselves: a lock that rests, sensors that have not been read anew."""
-PATIENCE_S = 10.0
+SEEN_S = 10.0
+PATIENCE_S = 60.0
+"""Staff wait while somebody is at another door, as long as that takes."""
 
 
 async def inspect(
@@ -45,7 +47,7 @@ async def inspect(
 
 async def _seen_open(admin: Admin, compartment: str) -> None:
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(SEEN_S):
             while not _is_open((await admin.compartments())[compartment]):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(LOOK_S)
     except TimeoutError:
