@@ -17,6 +17,7 @@ UNITS: Final = "usr/lib/systemd/system"
 FILES: Final = {
     f"{UNITS}/lockerd.service": "systemd/lockerd.service",
     f"{UNITS}/lockerd-admin.socket": "systemd/lockerd-admin.socket",
+    f"{UNITS}/lockerd-public.socket": "systemd/lockerd-public.socket",
     f"{UNITS}/lockerd-terminal.socket": "systemd/lockerd-terminal.socket",
     f"{UNITS}/lockerd-failed.service": "systemd/lockerd-failed.service",
     f"{UNITS}/lockerd-retry.service": "systemd/lockerd-retry.service",

@@ -26,6 +26,7 @@ BOUND_S = 15.0
 SITE_ACL = """\
 pattern write lockerd/v1/%u/state
 pattern write lockerd/v1/%u/reported
+pattern write lockerd/v1/%u/public
 pattern write lockerd/v1/%u/event/#
 pattern write lockerd/v1/%u/reply/#
 pattern read lockerd/v1/%u/command/#

@@ -53,7 +53,8 @@ DAEMON = (
     """lockerd fires the locks of a document locker, watches its doors, issues signed one-time pickup codes, serves the
     terminal and keeps a central system in step. It is the only program that may energise a lock, and it does so only
     under a right that was written down before.""",
-    """It is started by systemd: lockerd.service with the sockets lockerd-terminal.socket and lockerd-admin.socket.
+    """It is started by systemd: lockerd.service with the sockets lockerd-terminal.socket, lockerd-admin.socket and
+    lockerd-public.socket.
     What it reaches of the network is what lockerd.toml(5) names; after a change of that: systemctl daemon-reload.""",
     """A package that is updated leaves the running daemon alone until nobody stands at the wall
     (lockerd-update.service, lockerctl may-restart), and goes back where the new version does not start. What ends

@@ -18,7 +18,7 @@ from lockerd.central.command_table import COMMANDS
 from lockerd.central.event_models import fact_model, title
 from lockerd.central.events import EVENT_CONTENT, REPLY_CONTENT, TYPE_PREFIX
 from lockerd.central.explained import Explained
-from lockerd.central.messages import CONTRACT, CloudEvent, EventData, Presence, Reported
+from lockerd.central.messages import CONTRACT, CloudEvent, EventData, Presence, PublicMessage, Reported
 from lockerd.central.topics import ROOT
 from lockerd.codes.jws import JwsType
 from lockerd.domain.model.facts import FactType
@@ -30,6 +30,7 @@ _SITE_PARAMETER: Final = {"site": {"description": "Id of the site: 1 to 32 of a-
 _CALLER_PARAMETER: Final = {
     "caller": {"description": "Last level of the response topic of the command, else its issuer."}
 }
+RETAINED: Final = frozenset({"state", "reported", "public"})
 _JWS_TEXT: Final = r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"
 _ABOUT: Final = """\
 What a site and central say to each other over MQTT 5, QoS 1. The version of the contract is a level of every topic.
@@ -55,6 +56,7 @@ def build() -> Json:
     messages = {
         "presence": _plain(Presence, examples.PRESENCE, "Online or offline; retained, and the last will."),
         "reported": _plain(Reported, examples.REPORTED, "Snapshot; retained."),
+        "public": _plain(PublicMessage, examples.PUBLIC, "What everybody may know; retained."),
         **{f"command.{name}": message for name, message in commands.items()},
         "reply": _reply(),
         **{f"event.{kind}": message for kind, message in events.items()},
@@ -62,6 +64,7 @@ def build() -> Json:
     channels: Json = {
         "state": _channel(f"{_SITE}/state", ["presence"], {}),
         "reported": _channel(f"{_SITE}/reported", ["reported"], {}),
+        "public": _channel(f"{_SITE}/public", ["public"], {}),
         **{f"command.{name}": _channel(f"{_SITE}/command/{name}", [f"command.{name}"], {}) for name in COMMANDS},
         "reply": _channel(f"{_SITE}/reply/{{caller}}", ["reply"], _CALLER_PARAMETER),
         **{f"event.{kind}": _channel(f"{_SITE}/event/{kind}", [f"event.{kind}"], {}) for kind in FactType},
@@ -74,6 +77,7 @@ def build() -> Json:
         "operations": {
             "tellState": _operation("send", "state"),
             "tellReported": _operation("send", "reported"),
+            "tellPublic": _operation("send", "public"),
             **{f"tell{title(kind)}": _operation("send", f"event.{kind}") for kind in FactType},
             **{f"take{title(name)}": _operation("receive", f"command.{name}", replies=True) for name in COMMANDS},
         },
@@ -98,7 +102,7 @@ def _operation(action: str, channel: str, *, replies: bool = False) -> Json:
     operation: Json = {
         "action": action,
         "channel": {"$ref": f"#/channels/{channel}"},
-        "bindings": {"mqtt": {"qos": 1, "retain": channel in {"state", "reported"}}},
+        "bindings": {"mqtt": {"qos": 1, "retain": channel in RETAINED}},
     }
     if replies:
         operation["reply"] = {
@@ -156,7 +160,7 @@ def _signed(summary: str, typ: JwsType, payload: Json, content: Json, signed: li
 
 def _models() -> list[type[BaseModel]]:
     facts = [fact_model(kind) for kind in FactType]
-    return [Presence, Reported, Command, *_bodies(), ReplyMessage, CloudEvent, *facts]
+    return [Presence, Reported, PublicMessage, Command, *_bodies(), ReplyMessage, CloudEvent, *facts]
 
 
 def _bodies() -> list[type[BaseModel]]:

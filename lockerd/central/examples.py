@@ -152,6 +152,15 @@ def event(kind: FactType) -> str:
 
 
 PRESENCE: Final = json.loads(online(IDENTITY, Now(mono_ms=0, powered_ms=0, lo_s=AT_S, hi_s=AT_S + 2)))
+PUBLIC: Final = {
+    "site": SITE,
+    "name": "Rathaus Musterstadt",
+    "in_service": True,
+    "why": None,
+    "room": {"A5": "yes", "A4": "few"},
+    "as_of_s": AT_S,
+}
+
 REPORTED: Final = {
     "boot": IDENTITY.boot,
     "config": IDENTITY.config,

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from lockerd.controller.public import Why
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.readings import Door, Item, Latch
 from lockerd.domain.shown.attention import Call
+from lockerd.domain.shown.room import Room
 
 CONTRACT = "1.1"
 """Version of the contract: the second number grows with every field, word or type that is added."""
@@ -133,6 +135,23 @@ class Reported(Outgoing):
     """What waits for somebody: the site first, then door by door, then orders that no door can serve."""
     lo_s: UnixSeconds
     hi_s: UnixSeconds | None
+
+
+class PublicMessage(Outgoing):
+    """What everybody may know: for information boards, waiting displays and open data."""
+
+    site: SiteId
+    name: str
+    """What people call the site."""
+    in_service: bool
+    why: Annotated[Why, Field(strict=False)] | None
+    """Why it does not serve; null: it does."""
+    room: dict[str, Annotated[Room, Field(strict=False)]]
+    """By size, from small to large: how much room there is for things of that size. A size that fewer than five doors
+    are large enough for is left out. Turns at the hour only, and only after several visits or some hours."""
+    as_of_s: UnixSeconds
+    """Lower bound of the time at which room was looked at. Told anew each hour: what is older than two hours says
+    nothing any more."""
 
 
 class EventData(Outgoing):

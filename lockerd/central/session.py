@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from lockerd.central import events, snapshot
+from lockerd.central.announcer import Announcer
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Link, LinkLostError, OversizedPostError, Post, PublishRefusedError
 from lockerd.central.progress import Oversized, Progress
@@ -51,6 +52,7 @@ class Session:
         commands: Commands,
         topics: Topics,
         identity: Identity,
+        announcer: Announcer,
         random: Callable[[], float],
         connect: Connect,
     ) -> None:
@@ -59,6 +61,7 @@ class Session:
         self._commands = commands
         self._topics = topics
         self._identity = identity
+        self._announcer = announcer
         self._random = random
         self._connect = connect
         self._store = store
@@ -109,6 +112,7 @@ class Session:
                 self._pump.run(link),
                 self._take_commands(link),
                 self._reporter.run(partial(self._report, link), changed),
+                self._announcer.run(partial(self._publish, link)),
             )
 
     async def _take_commands(self, link: Link) -> None:
@@ -130,7 +134,8 @@ class Session:
     async def _report(self, link: Link) -> None:
         await self._publish(link, self._reporter.post(link.max_packet_bytes))
 
-    async def _publish(self, link: Link, post: Post) -> None:
+    async def _publish(self, link: Link, post: Post) -> bool:
+        """False: the broker refuses it."""
         try:
             await acknowledged(link.post(post))
         except OversizedPostError as oversized:
@@ -138,6 +143,8 @@ class Session:
         except PublishRefusedError as refused:
             _log.error("%s", refused)
             self._complain(str(refused))
+            return False
+        return True
 
     def _does_not_fit(self, oversized: OversizedPostError) -> None:
         known = {each.topic: each for each in self._progress.oversized}

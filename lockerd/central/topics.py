@@ -30,6 +30,11 @@ class Topics:
         return f"{self.source}/reported"
 
     @property
+    def public(self) -> str:
+        """What everybody may know, retained."""
+        return f"{self.source}/public"
+
+    @property
     def commands(self) -> str:
         """Pattern to subscribe to."""
         return f"{self.source}/command/+"

@@ -85,6 +85,11 @@ def build(old_sealed: str | None = None) -> Json:
             "jws": examples.signed_reply(reply),
             "refused": {"payload": refused, "jws": examples.signed_reply(refused)},
         },
+        "public": {
+            "topic": examples.TOPICS.public,
+            "rule": "retained; what is older than two hours by as_of_s says nothing any more",
+            "payload": examples.PUBLIC,
+        },
         "badge": badge_vectors.build(),
         "badge_list": badge_vectors.build_list(),
         "statement": statement_vectors.build(),

@@ -99,11 +99,15 @@ def _is_loopback(host: str) -> bool:
 
 
 def _api(config: Config) -> Iterator[Problem]:
-    for name, mode in (("terminal_mode", config.api.terminal_mode), ("admin_mode", config.api.admin_mode)):
+    api = config.api
+    modes = {"terminal_mode": api.terminal_mode, "admin_mode": api.admin_mode, "public_mode": api.public_mode}
+    for name, mode in modes.items():
         if mode & 0o007:
             yield Problem(f"api.{name}", f"0o{mode:o} lets every user in; use 0o660 and a group")
     if config.terminal_socket == config.admin_socket:
         yield Problem("api.admin_socket", "is the terminal's socket too")
+    if config.public_socket in {config.terminal_socket, config.admin_socket}:
+        yield Problem("api.public_socket", "is the terminal's or the technicians' socket too")
 
 
 def _lines(config: Config) -> Iterator[Problem]:

@@ -82,6 +82,11 @@ class Config(Table):
         """Where `lockerctl`'s API listens."""
         return self.paths.runtime / self.api.admin_socket
 
+    @property
+    def public_socket(self) -> Path | None:
+        """Where what everybody may know is told; None: no such socket is made."""
+        return None if self.api.public_socket is None else self.paths.runtime / self.api.public_socket
+
     def bus(self, bus: str) -> BusConfig | None:
         """The bus with this id, if there is one."""
         return next((each for each in self.buses if each.id == bus), None)

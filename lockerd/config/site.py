@@ -138,7 +138,7 @@ class CentralConfig(Table):
 
 
 class ApiConfig(Table):
-    """``[api]``: the two sockets; file names are relative to ``paths.runtime``. Beside them, where terminals are other
+    """``[api]``: the sockets; file names are relative to ``paths.runtime``. Beside them, where terminals are other
     machines, a port."""
 
     terminal_socket: FileName = Path("terminal.sock")
@@ -147,5 +147,9 @@ class ApiConfig(Table):
     admin_socket: FileName = Path("admin.sock")
     admin_group: Word | None = None
     admin_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660
+    public_socket: FileName | None = None
+    """For information boards and waiting displays; None: none is made, but what systemd passes is served."""
+    public_group: Word | None = None
+    public_mode: Annotated[int, Field(ge=0, le=0o770)] = 0o660
     remote: RemoteConfig | None = None
     """None: no terminal is another machine."""

@@ -1,4 +1,4 @@
-"""The two HTTP APIs on their unix sockets, passed by systemd or made here, and the terminal's on a port as well."""
+"""The HTTP APIs on their unix sockets, passed by systemd or made here, and the terminal's on a port as well."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from lockerd.config import Config, Keys
 from lockerd.config.in_languages import in_all
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.controller.locating import Locating
+from lockerd.controller.public import PublicFeed
 from lockerd.daemon.late_status import TellParts
 from lockerd.daemon.machine import Machine
 from lockerd.store import Store
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Apis:
-    """Terminal and admin API of one daemon."""
+    """Terminal, admin and public API of one daemon."""
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Apis:
         raw: Callable[[], Sequence[RawBoard]],
         lines: Mapping[str, BusOwner],
         locating: Locating,
+        public: PublicFeed,
         machine: Machine,
     ) -> None:
         self._config = config
@@ -55,6 +57,7 @@ class Apis:
         self._lines = lines
         self._last_words = {bus: LastWords(owner.taps) for bus, owner in lines.items()}
         self._locating = locating
+        self._public = public
         self._machine = machine
 
     async def start(self, tasks: asyncio.TaskGroup) -> None:
@@ -110,6 +113,10 @@ class Apis:
         }
         if "remote" in served:
             apps["remote"] = apps["terminal"]
+        if "public" in served:
+            from lockerd.api.public.app import PublicSite, public_app
+
+            apps["public"] = public_app(PublicSite(self._public, site.id, site.name), terminal.speaker, stop)
         for name, app in apps.items():
             tasks.create_task(served[name](app, stop), name=f"{name} api")
 

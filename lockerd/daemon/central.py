@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from lockerd.central.announcer import Announcer
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Tls
 from lockerd.central.replies import Replier
@@ -14,6 +15,7 @@ from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
 from lockerd.controller import Controller, RefusalBucket
+from lockerd.controller.public import PublicFeed
 from lockerd.domain.model.derived import asks_of, numbers_in_use
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.orders import Order
@@ -40,6 +42,7 @@ def session_of(
     *,
     controller: Controller,
     store: Store,
+    public: PublicFeed,
     issuer: Issuer,
     boot: str,
     jitter: Callable[[], float],
@@ -71,6 +74,7 @@ def session_of(
         ),
         topics=topics,
         identity=Identity(boot=boot, config=config.sha256),
+        announcer=Announcer(public, topics, config.site.name),
         random=jitter,
         connect=connect,
     )

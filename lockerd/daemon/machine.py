@@ -73,6 +73,10 @@ def listen_on_sockets(config: Config, lo_s: Callable[[], int]) -> Mapping[str, S
         or listen(config.terminal_socket, mode=api.terminal_mode, group=api.terminal_group),
         "admin": passed.get("admin") or listen(config.admin_socket, mode=api.admin_mode, group=api.admin_group),
     }
+    if "public" in passed:
+        listening["public"] = passed["public"]
+    elif config.public_socket is not None:
+        listening["public"] = listen(config.public_socket, mode=api.public_mode, group=api.public_group)
     served: dict[str, Serve] = {name: partial(serve, each) for name, each in listening.items()}
     if api.remote is not None:
         served["remote"] = _port(api.remote, lo_s)

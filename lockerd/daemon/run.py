@@ -16,6 +16,7 @@ from lockerd.config import Config, ConfigError, Keys, Problem
 from lockerd.config.certificates import first_end_s
 from lockerd.config.sensors import places_in
 from lockerd.controller import Controller
+from lockerd.controller.public import PublicFeed
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
 from lockerd.daemon.buses import Buses, owners_of
@@ -92,7 +93,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             film=filming.film,
         )
         auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=machine.monotonic_ms, report=report)
-        locating = locating_of(config, machine.monotonic_ms)
+        locating, public = locating_of(config, machine.monotonic_ms), PublicFeed(controller)
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,
@@ -108,6 +109,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 keys,
                 controller=controller,
                 store=store,
+                public=public,
                 issuer=issuer,
                 boot=boot,
                 jitter=machine.jitter,
@@ -130,6 +132,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             raw=lambda: [board for owner in owners.values() for board in owner.raw()],
             lines={name: owner for name, owner in owners.items() if isinstance(owner, BusOwner)},
             locating=locating,
+            public=public,
             machine=machine,
         )
 
@@ -158,6 +161,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             ground.watch(tasks, report)
             for name, work in {
                 "checkpoints": checkpoints.run(),
+                "public": public.run(),
                 "certificates": watch_certificates(config, central, report),
                 "prune": _prune(store, controller, filming, config.log.keep_names_days * DAY_S),
             }.items():

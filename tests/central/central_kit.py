@@ -19,6 +19,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from lockerd.central.adapter import connect as connect_to_broker
+from lockerd.central.announcer import Announcer
 from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Received, Tls
 from lockerd.central.replies import Replier
@@ -31,6 +32,7 @@ from lockerd.codes.issue import Issuer
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
 from lockerd.controller import Controller, RefusalBucket
+from lockerd.controller.public import PublicFeed
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.events import Boot, Note
@@ -110,6 +112,7 @@ class Site:
     commands: Commands
     clock: FakeClock
     wall: FakeWall
+    feed: PublicFeed
 
     def session(self, broker: Broker, *, boot: str = "boot-1", connect: Connect = connect_to_broker) -> Session:
         return Session(
@@ -119,6 +122,7 @@ class Site:
             commands=self.commands,
             topics=TOPICS,
             identity=Identity(boot=boot, config="c" * 64),
+            announcer=Announcer(self.feed, TOPICS, "Rathaus"),
             random=lambda: 0.0,
             connect=connect,
         )
@@ -180,7 +184,7 @@ async def site(
         running = asyncio.create_task(controller.run())
         try:
             await controller.submit(Boot(boot="boot-1", version="0", config="c" * 64, places=doors))
-            yield Site(store, controller, commands, clock, wall)
+            yield Site(store, controller, commands, clock, wall, PublicFeed(controller))
         finally:
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):

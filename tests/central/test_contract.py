@@ -57,7 +57,7 @@ def test_the_file_is_current() -> None:
 
 def test_every_type_of_event_and_every_command_has_its_message() -> None:
     expected = {f"event.{kind}" for kind in FactType} | {f"command.{name}" for name in COMMANDS}
-    assert set(MESSAGES) == expected | {"presence", "reported", "reply"}
+    assert set(MESSAGES) == expected | {"presence", "reported", "public", "reply"}
     assert set(FACT_FIELDS) == set(FactType)
 
 

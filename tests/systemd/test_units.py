@@ -14,7 +14,7 @@ from lockerd.api.http.serve import AT_ONCE
 from lockerd.daemon.main import EXIT_CONFIG
 
 UNITS = Path(__file__).parents[2] / "systemd"
-NAMES = ["lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket"]
+NAMES = ["lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket", "lockerd-public.socket"]
 COPIES = ["lockerd-backup", "lockerd-export"]
 BESIDE = [
     *("lockerd-failed.service", "lockerd-retry.service", "lockerd-retry.timer", "lockerd-copy-failed@.service"),
@@ -155,11 +155,11 @@ def test_sockets_outlive_the_daemon() -> None:
     """They must not lie in a folder that systemd gives to the daemon at start and removes at stop."""
     own = {Path("/run") / name for name in settings("lockerd.service")["RuntimeDirectory"]}
     listening = [Path(settings(name)["ListenStream"][0]) for name in NAMES[1:]]
-    assert listening == [Path("/run/lockerd/terminal.sock"), Path("/run/lockerd/admin.sock")]
+    assert listening == [Path(f"/run/lockerd/{name}.sock") for name in ("terminal", "admin", "public")]
     assert not own & {folder for path in listening for folder in path.parents}
 
 
-@pytest.mark.parametrize("name", ["terminal", "admin"])
+@pytest.mark.parametrize("name", ["terminal", "admin", "public"])
 def test_each_socket_has_a_name_and_a_group_of_its_own(name: str) -> None:
     socket = settings(f"lockerd-{name}.socket")
     assert (socket["FileDescriptorName"], socket["SocketGroup"], socket["SocketMode"]) == (
@@ -173,7 +173,7 @@ def test_users_and_groups_of_the_units_are_made(tmp_path: Path) -> None:
     done = run("systemd-sysusers", f"--root={tmp_path}", "--dry-run", UNITS / "lockerd.sysusers.conf")
     assert done.returncode == 0, done.stderr
     made = set(re.findall(r"Creating (?:user|group) '([^']+)'", done.stdout + done.stderr))
-    assert {"lockerd", "lockerd-terminal", "lockerd-admin", "gpio"} <= made
+    assert {"lockerd", "lockerd-terminal", "lockerd-admin", "lockerd-public", "gpio"} <= made
 
 
 def test_locks_on_pins_are_switched_off_after_every_end() -> None:
@@ -186,9 +186,9 @@ def test_locks_on_pins_are_switched_off_after_every_end() -> None:
 
 
 def test_descriptors_last_for_all_connections_and_the_daemons_own() -> None:
-    """Two sockets, as many connections that are just being taken or closed, and what the daemon has open itself."""
+    """Three sockets and a port, as many connections just being taken or closed, and what the daemon has open itself."""
     own = 64
-    assert int(settings("lockerd.service")["LimitNOFILE"][0]) >= 2 * 2 * (CONNECTIONS_MAX + AT_ONCE) + own
+    assert int(settings("lockerd.service")["LimitNOFILE"][0]) >= 2 * 4 * (CONNECTIONS_MAX + AT_ONCE) + own
 
 
 def test_no_core_is_written() -> None:

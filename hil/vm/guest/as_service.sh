@@ -15,14 +15,14 @@ case "$1" in
         ;;
     run)
         systemctl reset-failed lockerd.service
-        systemctl start lockerd-terminal.socket lockerd-admin.socket lockerd.service
+        systemctl start lockerd-terminal.socket lockerd-admin.socket lockerd-public.socket lockerd.service
         exec sleep infinity
         ;;
     stop)
-        systemctl stop lockerd-terminal.socket lockerd-admin.socket lockerd.service
+        systemctl stop lockerd-terminal.socket lockerd-admin.socket lockerd-public.socket lockerd.service
         ;;
     cut) # nothing of it has time for anything, and nothing starts it again
         systemctl kill --signal=KILL lockerd.service || true
-        systemctl stop lockerd-terminal.socket lockerd-admin.socket lockerd.service
+        systemctl stop lockerd-terminal.socket lockerd-admin.socket lockerd-public.socket lockerd.service
         ;;
 esac

@@ -1,7 +1,7 @@
 """A visit as the terminal shows it: built from the state each time, so that it can never be out of date."""
 
 from collections.abc import Collection
-from typing import Final, Literal
+from typing import Final
 
 from lockerd.api.http.doors import door_word
 from lockerd.api.http.german import in_german
@@ -27,16 +27,16 @@ from lockerd.api.terminal.views import (
     WherePlace,
 )
 from lockerd.controller import Controller
-from lockerd.domain.model.compartments import Compartment, Condition, Leaf, Place
+from lockerd.domain.model.compartments import Compartment, Condition, Place
 from lockerd.domain.model.derived import asked_for, papers_of
 from lockerd.domain.model.ids import CompartmentId
-from lockerd.domain.model.looks import openable, reading_of
+from lockerd.domain.model.looks import reading_of
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import expected, said_missing
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
-from lockerd.domain.openings.refusing import on_battery
+from lockerd.domain.shown.serving import why_not_served
 from lockerd.domain.shown.waiting import why_it_waits
 
 
@@ -159,15 +159,6 @@ STANDS_STILL: Final = {
 """What somebody would be told who came now."""
 
 
-def _why_not_served(state: State) -> Literal["halted", "on_battery", "no_reading"] | None:
-    if state.site.halted is not None:
-        return "halted"
-    if on_battery(state):
-        return "on_battery"
-    readable = any(openable(state, door) is not Leaf.UNKNOWN for door in state.compartments)
-    return None if readable else "no_reading"
-
-
 def status_view(state: State, speaker: Speaker, walk_ins: list[WalkInView]) -> StatusView:
     """What everybody in front of the wall may know; no order, no visit, no code."""
     compartments = list(state.compartments.values())
@@ -176,7 +167,7 @@ def status_view(state: State, speaker: Speaker, walk_ins: list[WalkInView]) -> S
         size = compartment.place.size
         kept_out = any(not block.own_use for block in compartment.blocks)
         free[size] = free.get(size, 0) + (compartment.condition is Condition.FREE and not kept_out)
-    station, why = speaker.station, _why_not_served(state)
+    station, why = speaker.station, why_not_served(state)
 
     def said(it: Speaker) -> str:
         return it.say("status.in_service") if why is None else it.refusal(STANDS_STILL[why])

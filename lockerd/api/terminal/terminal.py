@@ -7,6 +7,7 @@ from typing import Final
 
 from lockerd.api.http.asking import ask, begun, recall
 from lockerd.api.http.problems import Onward, ProblemError, RefusalError, StatementFor
+from lockerd.api.http.seats import Seats
 from lockerd.api.http.texts import Texts, negotiate
 from lockerd.api.http.wording import Speaker, Station
 from lockerd.api.terminal.bodies import CodeRequest
@@ -14,7 +15,6 @@ from lockerd.api.terminal.credentials import Verifier
 from lockerd.api.terminal.fresh_codes import FreshCodes
 from lockerd.api.terminal.papers import Papers
 from lockerd.api.terminal.rounds import Rounds
-from lockerd.api.terminal.seats import Seats
 from lockerd.api.terminal.staff_desk import StaffDesk
 from lockerd.api.terminal.walk_ins import WalkIns
 from lockerd.codes.issue import Issuer

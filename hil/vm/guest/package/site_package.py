@@ -24,7 +24,7 @@ STATE = Path("/var/lib/lockerd")
 PREFIX = Path("/usr/lib/lockerd")
 SITE = Path("/srv/site")
 SERVICE = "lockerd.service"
-SOCKETS = ("lockerd-terminal.socket", "lockerd-admin.socket")
+SOCKETS = ("lockerd-terminal.socket", "lockerd-admin.socket", "lockerd-public.socket")
 WITHIN_S = 90.0
 WALL = WallChoice(families=("cu48b", "bcc"), sensed={"cu48b": "contact", "bcc": "contact"})
 

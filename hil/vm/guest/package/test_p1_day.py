@@ -35,6 +35,7 @@ def test_it_runs_as_its_own_user_and_says_that_it_serves(station: Station) -> No
 def test_each_socket_is_for_its_group(station: Station) -> None:
     assert owner("/run/lockerd/admin.sock") == "root:lockerd-admin 660"
     assert owner("/run/lockerd/terminal.sock") == "root:lockerd-terminal 660"
+    assert owner("/run/lockerd/public.sock") == "root:lockerd-public 660"
     for name, group in {"tina": "lockerd-admin", "kiosk": "lockerd-terminal"}.items():
         run("useradd", "--groups", group, name)
     assert "in service" in run("runuser", "-u", "tina", "--", "lockerctl", "status")

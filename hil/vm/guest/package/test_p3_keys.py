@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from site_package import STATE, Station, ctl, journal, main_pid, owner, run, serves, show, until
+from site_package import SOCKETS, STATE, Station, ctl, journal, main_pid, owner, run, serves, show, until
 
 CONFIG = Path("/etc/lockerd/lockerd.toml")
 KEYS = Path("/etc/lockerd/keys")
@@ -96,12 +96,12 @@ def test_copies_are_made_where_they_are_named_and_a_failure_is_told(serving: Sta
     assert len(list((COPIES / "backup").iterdir())) == 2, "those of before"
 
     run("chown", "lockerd:lockerd", COPIES / "backup")
-    run("systemctl", "stop", "lockerd.service", "lockerd-terminal.socket", "lockerd-admin.socket")
+    run("systemctl", "stop", "lockerd.service", *SOCKETS)
     run("systemctl", "start", "lockerd-backup.service")
     newest = max((COPIES / "backup").iterdir())
     run("lockerctl", "restore", newest, "--yes")
     assert owner(STATE / "lockerd.db") == "lockerd:lockerd 600"
-    run("systemctl", "start", "lockerd-terminal.socket", "lockerd-admin.socket", "lockerd.service")
+    run("systemctl", "start", *SOCKETS, "lockerd.service")
     until(serves, "lockerd serves")
     assert ctl("custody", "verify")["fault"] is None
     run("rm", "-r", STATE / "before-restore")

@@ -40,7 +40,8 @@ def site(adapter: Board) -> Site:
         shutil.chown(path, "root", "lockerd")
         path.chmod(0o750 if path.is_dir() else 0o640)
     run("systemctl", "daemon-reload")
-    run("systemctl", "enable", "--now", "lockerd-terminal.socket", "lockerd-admin.socket", "lockerd.service")
+    sockets = [f"lockerd-{name}.socket" for name in ("terminal", "admin", "public")]
+    run("systemctl", "enable", "--now", *sockets, "lockerd.service")
     started = Site(adapter)
     started.admin.wait_until_read()
     return started
