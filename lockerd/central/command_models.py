@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lockerd.central.messages import CommandId, Name, Outgoing, Positive, SiteId, UnixSeconds
 from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.shown.room import Room
 
 MAX_COMMAND_BYTES = 16 * 1024
 MAX_LIFETIME_S = 24 * 3600
@@ -90,6 +91,8 @@ class CommandRefusal(StrEnum):
     EXPIRED = "expired"
     EVENTS_UNKNOWN = "events_unknown"
     """There is no event with a number in that range."""
+    DAY_UNKNOWN = "day_unknown"
+    """The day is not over yet."""
     ID_REUSED = "id_reused"
     """Another command came with this id before; neither its answer nor this one's can be had under it."""
 
@@ -106,7 +109,25 @@ OF_ITS_TIME = frozenset(
 """Refused for its times alone: signed again with others it is judged anew."""
 
 
-class ReplyData(Outgoing):
+class CountMessage(Outgoing):
+    """One count of a day, as it may be published."""
+
+    item: str
+    """Document class, way of showing a right, or phase; `total`: of all of them."""
+    count: Annotated[int, Field(ge=0)] | None = None
+    """Left out: below five, or a total that would tell of one."""
+
+
+class Answered(Outgoing):
+    """What a question is answered; it is not remembered, but answered anew."""
+
+    room: Annotated[Room, Field(strict=False)] | None = None
+    """How much room there is for what was asked for."""
+    counts: tuple[CountMessage, ...] | None = None
+    """The figure of the day."""
+
+
+class ReplyData(Answered):
     """What belongs to the answer; fields that do not apply are left out."""
 
     grant: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None

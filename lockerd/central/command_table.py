@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from lockerd.central import bodies, term_bodies, wishes
+from lockerd.central import bodies, questions, term_bodies, wishes
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
+from lockerd.central.questions import Question
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.central.wishes import Issue
 from lockerd.domain.model import blocks, called_back, events, holds, staff
@@ -49,7 +50,7 @@ class Replay:
     last: int | None
 
 
-Asked = events.Event | Snapshot | Replay
+Asked = events.Event | Snapshot | Replay | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,23 @@ COMMANDS: Final[Mapping[str, Row]] = {
         authority=Authority.SITE,
         examples=({"version": 7, "badges": ["b-4711", "b-4712"]}, {"version": 8, "badges": []}),
     ),
+    "room.ask": _row(
+        questions.RoomBody,
+        asks=lambda body, _: questions.room(body),
+        authority=Authority.SITE,
+        examples=({"needs": {"size": "A4", "highest_cm": 110}}, {}),
+    ),
+    "statistics.ask": _row(
+        questions.StatisticsBody,
+        asks=lambda body, _: questions.statistics(body),
+        authority=Authority.SITE,
+        examples=({"day": "2027-01-14", "figure": "collected"},),
+    ),
 }
+
+
+QUESTIONS: Final = frozenset({"room.ask", "statistics.ask"})
+"""Those that ask for a `Question`."""
 
 
 def asked(command: Command, issue: Issue) -> Asked | Unfit:

@@ -12,12 +12,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from lockerd.central.command_models import OF_ITS_TIME, CommandRefusal
-from lockerd.central.command_table import Asked, Replay, Snapshot, asked
+from lockerd.central.command_models import OF_ITS_TIME, Answered, CommandRefusal
+from lockerd.central.command_table import QUESTIONS, Asked, Replay, Snapshot, asked
 from lockerd.central.dropped import Dropped
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
 from lockerd.central.link import Received
-from lockerd.central.replies import Replier, Told, told
+from lockerd.central.questions import Question, RoomAsked, StatisticsAsked, answered
+from lockerd.central.replies import NOTHING, Replier, Told, told
 from lockerd.central.unfit import Unfit
 from lockerd.central.wishes import Issue
 from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull, RefusalBucket
@@ -68,7 +69,7 @@ class Commands:
         try:
             known = self._known(verified)
             if known is not None:
-                return Handled(self._reply(verified, known))
+                return await self._again(verified, known)
             if self._refusals.dry_for_ms:  # a central gone wild: what is refused leaves an id, a reply and a fact each
                 return Handled(self._reply(verified, _FULL))
             return await self._commit(verified, await self._asked(verified))
@@ -92,12 +93,30 @@ class Commands:
             return Unfit(CommandRefusal.EVENTS_UNKNOWN)
         return wish
 
+    async def _again(self, verified: Verified, known: Told) -> Handled:
+        """What became of it; a question that was answered is answered anew, as its answer is not remembered."""
+        command = verified.command
+        if known.accepted and not isinstance(command, Unfit) and command.name in QUESTIONS:
+            wish = asked(command, self._issue)
+            if isinstance(wish, Question):
+                now = await answered(wish, self._controller, self._store)
+                if not isinstance(now, Unfit):
+                    return Handled(self._reply(verified, known, now))
+        return Handled(self._reply(verified, known))
+
     async def _commit(self, verified: Verified, wish: Asked | Unfit) -> Handled:
         """Have decided what is to be decided, and remember what became of the command in the same transaction."""
+        answer_to = NOTHING
+        if isinstance(wish, Question):
+            now = await answered(wish, self._controller, self._store)
+            if isinstance(now, Unfit):
+                wish = now
+            else:
+                answer_to = now
 
         def keep(answer: Answer, _: bool) -> Kept:  # noqa: FBT001 - the shape of ``Keep``
             became = told(wish if isinstance(wish, Unfit) else answer)
-            return Kept(became.text(), self._reply(verified, became))
+            return Kept(became.text(), self._reply(verified, became, answer_to))
 
         timed = isinstance(wish, Unfit) and wish.reason in OF_ITS_TIME
         outcome = await self._controller.submit_once(_event(verified, wish), _memo(verified, timed=timed), keep)
@@ -107,8 +126,8 @@ class Commands:
             self._refusals.draw()
         return Handled(snapshot=isinstance(wish, Snapshot))
 
-    def _reply(self, verified: Verified, became: Told) -> Reply:
-        return self._replier.reply(verified, became, self._controller.now())
+    def _reply(self, verified: Verified, became: Told, answer: Answered = NOTHING) -> Reply:
+        return self._replier.reply(verified, became, self._controller.now(), answer)
 
 
 def _event(verified: Verified, wish: Asked | Unfit) -> Event | None:
@@ -116,7 +135,7 @@ def _event(verified: Verified, wish: Asked | Unfit) -> Event | None:
         case Unfit(reason=reason):
             data = (("command", verified.address.name), ("reason", reason.value), ("count", 1))
             return Note(type=FactType.COMMAND_REFUSED, data=data)
-        case Snapshot() | Replay():
+        case Snapshot() | Replay() | RoomAsked() | StatisticsAsked():
             return None
         case _:
             return wish

@@ -1,11 +1,12 @@
 """Replies: what became of a command, signed by the site and bound to the command's id."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict
 
-from lockerd.central.command_models import ReplyData, ReplyMessage, ReplyStatus
+from lockerd.central.command_models import Answered, ReplyData, ReplyMessage, ReplyStatus
 from lockerd.central.envelope import Verified
 from lockerd.central.topics import Topics
 from lockerd.central.unfit import Unfit
@@ -14,6 +15,8 @@ from lockerd.codes.jws import JwsType
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.state import Now
 from lockerd.store import Reply
+
+NOTHING: Final = Answered()
 
 
 class Told(BaseModel):
@@ -53,7 +56,7 @@ class Replier:
     key: Ed25519PrivateKey
     kid: str
 
-    def reply(self, command: Verified, told: Told, now: Now) -> Reply:
+    def reply(self, command: Verified, told: Told, now: Now, answered: Answered = NOTHING) -> Reply:
         """The outbox row that answers ``command``; raises nothing that a command could cause."""
         message = ReplyMessage(
             id=command.address.id,
@@ -61,7 +64,13 @@ class Replier:
             name=command.address.name,
             status=ReplyStatus.ACCEPTED if told.accepted else ReplyStatus.REFUSED,
             reason=told.reason,
-            data=ReplyData(grant=told.grant, retry_after_ms=told.retry_after_ms, place=told.place),
+            data=ReplyData(
+                grant=told.grant,
+                retry_after_ms=told.retry_after_ms,
+                place=told.place,
+                room=answered.room,
+                counts=answered.counts,
+            ),
             lo_s=now.lo_s,
             hi_s=now.hi_s,
         )

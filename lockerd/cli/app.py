@@ -31,6 +31,7 @@ from lockerd.cli import (
     station,
     support,
     timekeeping,
+    usage,
 )
 from lockerd.cli.exits import HELP, NEXT, CliError, Exit, RefusedError
 from lockerd.cli.helping import translated
@@ -74,6 +75,7 @@ app.add_typer(receipts.app, name="receipt")
 app.add_typer(support.app, name="support")
 app.add_typer(terminals.app, name="terminal")
 app.add_typer(timekeeping.app, name="time")
+app.add_typer(usage.app, name="usage")
 app.add_typer(configuration.app, name="config")
 app.add_typer(frame.app, name="frame")
 

@@ -115,6 +115,8 @@ class LogConfig(Table):
 
     keep_names_days: Annotated[int, Field(ge=1, le=1_000)] = 90
     """So long it tells who did something and what they wrote; afterwards only that they did (rule 12)."""
+    keep_usage_days: Annotated[int, Field(ge=1, le=1_000)] = 400
+    """So long the counts of a day are kept, which are about nobody (docs/open-data.md)."""
 
 
 class TlsConfig(Table):

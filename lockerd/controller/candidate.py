@@ -1,5 +1,7 @@
 """The state as it will be, while a batch is decided; nothing of it counts before the commit."""
 
+from collections import Counter
+
 from lockerd.controller.film.film import Film
 from lockerd.controller.film.step import Step
 from lockerd.controller.folding import FOLDED, Folding
@@ -12,6 +14,7 @@ from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, Row, State
+from lockerd.domain.shown.usage import Counted, usage
 from lockerd.store import Commit, Recorded, Reply, Stamp
 
 
@@ -31,11 +34,13 @@ class Candidate:
         self._erased: list[OrderId] = []
         self._facts: list[Fact] = []
         self._replies: list[Reply] = []
+        self._usage: Counter[Counted] = Counter()
 
     @property
     def durable(self) -> bool:
         """Whether anything has to be kept."""
-        return bool(self._rows or self._dropped or self._erased or self._facts or self._replies or self.recorded)
+        decided = self._rows or self._dropped or self._erased or self._facts or self._usage
+        return bool(decided or self._replies or self.recorded)
 
     def decide(self, event: Event) -> tuple[Answer, bool]:
         """Decide on the candidate, so that each event sees what the ones before it did.
@@ -53,6 +58,7 @@ class Candidate:
             or bool(decision.rows or decision.erased or decision.effects)
             or any(fact.type not in FOLDED for fact in decision.facts)
         )
+        self._usage.update(usage(self.state, decision))
         self.state = decision.state
         for key in decision.dropped:
             self._rows.pop(key, None)
@@ -103,4 +109,5 @@ class Candidate:
             facts=tuple(self._facts),
             replies=tuple(self._replies),
             recorded=tuple(self.recorded),
+            usage=tuple(self._usage.items()),
         )

@@ -15,6 +15,7 @@ from lockerd.codes.issue import Issuer
 from lockerd.config import Config, ConfigError, Keys, Problem
 from lockerd.config.certificates import first_end_s
 from lockerd.config.sensors import places_in
+from lockerd.config.site import LogConfig
 from lockerd.controller import Controller
 from lockerd.controller.public import PublicFeed
 from lockerd.daemon.apis import Apis
@@ -163,7 +164,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 "checkpoints": checkpoints.run(),
                 "public": public.run(),
                 "certificates": watch_certificates(config, central, report),
-                "prune": _prune(store, controller, filming, config.log.keep_names_days * DAY_S),
+                "prune": _prune(store, controller, filming, config.log),
             }.items():
                 tasks.create_task(work, name=name)
             if central is not None:
@@ -213,13 +214,14 @@ def _warn_in_vain(controller: Controller) -> None:
             )
 
 
-async def _prune(store: Store, controller: Controller, filming: Filming, keep_names_s: int) -> None:
+async def _prune(store: Store, controller: Controller, filming: Filming, log: LogConfig) -> None:
+    names_s, usage_s = log.keep_names_days * DAY_S, log.keep_usage_days * DAY_S
     while True:
         controller.forget_old()
         now = controller.now()
         await filming.forget_old(now.powered_ms)
-        names = Keep(lo_s=now.lo_s - keep_names_s, powered_ms=now.powered_ms - keep_names_s * 1_000)
-        await store.prune(lo_s=now.lo_s, keep=names)
+        keep = Keep(now.lo_s - names_s, now.powered_ms - names_s * 1_000, usage_lo_s=now.lo_s - usage_s)
+        await store.prune(lo_s=now.lo_s, keep=keep)
         await asyncio.sleep(PRUNE_S)
 
 

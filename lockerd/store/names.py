@@ -37,6 +37,8 @@ class Keep:
     """Unix seconds of trusted time, for the log."""
     powered_ms: int
     """Powered time, for attempts, which know no other."""
+    usage_lo_s: int = 0
+    """Unix seconds of trusted time, for the counts of days."""
 
 
 def commitment_of(salt: bytes, text: str) -> str:

@@ -9,6 +9,7 @@ from lockerd.domain.draft import Key
 from lockerd.domain.model.facts import Fact, Scalar
 from lockerd.domain.model.ids import CompartmentId, OrderId
 from lockerd.domain.model.state import Row, State
+from lockerd.domain.shown.usage import Counted
 
 ZERO_HASH: Final = "0" * 64
 """Stands where there is no earlier custody row."""
@@ -97,6 +98,8 @@ class Commit:
     facts: tuple[Fact, ...] = ()
     replies: tuple[Reply, ...] = ()
     recorded: tuple[Recorded, ...] = ()
+    usage: tuple[tuple[Counted, int], ...] = ()
+    """What is counted of the day, and how often."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,15 @@ INSERT INTO schema_version VALUES (1, 2, '', '');
 -- Rounds through the doors: those that go on, broken off or not.
 ALTER TABLE site ADD COLUMN rounds TEXT NOT NULL DEFAULT '[]';
 
+-- How the station is used, for statistics without persons: counts of whole days (of UTC, since 1970).
+CREATE TABLE usage (
+    day INTEGER NOT NULL,
+    figure TEXT NOT NULL,
+    item TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (day, figure, item)
+) STRICT, WITHOUT ROWID;
+
 -- A Merkle tree (RFC 9162) over the hashes of each epoch's rows: its right edge, with the head that it belongs to, and
 -- the nodes over 256 leaves (storey 1), over 256 of those (storey 2) and so on. What is between follows from the rows.
 ALTER TABLE head ADD COLUMN edge BLOB NOT NULL DEFAULT x'';

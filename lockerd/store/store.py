@@ -13,7 +13,7 @@ from typing import Final
 from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId
-from lockerd.store import case, custody, outbox, writing
+from lockerd.store import case, custody, outbox, usage, writing
 from lockerd.store.case import Held
 from lockerd.store.connection import Desk, Result, connect_reader, one_thread
 from lockerd.store.custody import Wanted
@@ -29,6 +29,7 @@ from lockerd.store.proving import ProvenGrowth, ProvenRow, hand_over_of, prove_g
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
 from lockerd.store.second import SecondMedium
 from lockerd.store.tree import Tree
+from lockerd.store.usage import UsageRow
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -227,6 +228,10 @@ class Store:
     async def undelivered(self, order: OrderId) -> int:
         """How many events of one order central does not have; raises StoreFailedError."""
         return await self._reader.run(_failing(partial(case.undelivered, order=order)))
+
+    async def usage(self, first: int, last: int) -> tuple[int | None, list[UsageRow]]:
+        """The first day that is counted, and the counts of these days; raises StoreFailedError."""
+        return await self._reader.run(_failing(partial(usage.read, first=first, last=last)))
 
     async def empty_log(self) -> bool:
         """Wipe what was erased from the write-ahead log; False: not now, `prune` will. Raises StoreFailedError."""

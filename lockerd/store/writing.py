@@ -14,7 +14,7 @@ from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.receipts import Receipt
 from lockerd.domain.model.state import Row, Site
-from lockerd.store import case, custody, outbox
+from lockerd.store import case, custody, outbox, usage
 from lockerd.store.connection import transaction
 from lockerd.store.memos import prune_memos
 from lockerd.store.names import Keep, forget
@@ -57,6 +57,7 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
         _upsert(db, commit.rows)
         positions, head = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
         outbox.put(db, positions, commit.replies)
+        usage.count(db, commit.usage, lo_s=commit.stamp.lo_s)
         db.executemany(_MEMO, [_memo_values(memo) for memo in commit.recorded])
         asked = {fact.order for fact in commit.facts if fact.type == FactType.ORDER_ERASED}
         for order in commit.erased:
@@ -71,7 +72,7 @@ def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Calla
 
 
 def prune(db: sqlite3.Connection, *, lo_s: int, keep: Keep) -> int:
-    """Delete memos and names past their time, and closed attempts that belong to no part and no late opening.
+    """Delete memos, names and counts past their time, and closed attempts that belong to no part and no late opening.
 
     Returns how many.
 
@@ -80,7 +81,7 @@ def prune(db: sqlite3.Connection, *, lo_s: int, keep: Keep) -> int:
     """
     gone = prune_memos(db, lo_s=lo_s)
     with transaction(db):
-        gone += db.execute(_PRUNE).rowcount + forget(db, keep)
+        gone += db.execute(_PRUNE).rowcount + forget(db, keep) + usage.forget(db, keep.usage_lo_s)
     empty_log(db)
     return gone
 

@@ -4,6 +4,7 @@ import json
 import socketserver
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -84,6 +85,8 @@ class Wall:
     """The compartment into which somebody puts something between a look at it and the next opening."""
     cases: dict[str, Any] = field(default_factory=dict)
     """What is answered of one case, by path."""
+    usage: list[dict[str, Any]] = field(default_factory=list)
+    """Counts of days."""
     raw: bytes | None = None
     """Answer with these bytes instead."""
 
@@ -164,6 +167,11 @@ class Wall:
                 return problem(404, "compartment_unknown", detail="There is no such compartment.")
             case _ if path in self.cases:
                 return 200, self.cases[path]
+            case "/v1/usage":
+                days = sorted({each["day"] for each in self.usage})
+                end = (date.fromisoformat(query["since"]) + timedelta(days=30)).isoformat()
+                cells = [each for each in self.usage if query["since"] <= each["day"] <= end]
+                return 200, {"first": days[0] if days else None, "last": "2027-01-14", "cells": cells}
             case "/v1/custody/verify":
                 return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
             case _:

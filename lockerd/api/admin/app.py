@@ -27,6 +27,7 @@ from lockerd.api.admin.status_views import AdminStatus
 from lockerd.api.admin.support_routes import router as support_router
 from lockerd.api.admin.time_routes import router as time_router
 from lockerd.api.admin.timekeeping import Timekeeping
+from lockerd.api.admin.usage_routes import router as usage_router
 from lockerd.api.admin.views import (
     CompartmentView,
     CustodyPage,
@@ -200,6 +201,7 @@ ROUTERS: Final = (
     case_router,
     metrics_router,
     proof_router,
+    usage_router,
 )
 
 
