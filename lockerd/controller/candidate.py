@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from lockerd.controller.counting import usage
 from lockerd.controller.film.film import Film
 from lockerd.controller.film.step import Step
 from lockerd.controller.folding import FOLDED, Folding
@@ -14,7 +15,7 @@ from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.reports import Unlock, Withdraw
 from lockerd.domain.model.state import Now, Policy, Row, State
-from lockerd.domain.shown.usage import Counted, usage
+from lockerd.domain.shown.usage import Counted
 from lockerd.store import Commit, Recorded, Reply, Stamp
 
 
@@ -88,6 +89,7 @@ class Candidate:
             self.recorded.append(Recorded(memo.scope, memo.key, memo.fingerprint, kept.text, self._now.lo_s))
         if kept.reply is not None:
             self._replies.append(kept.reply)
+        self._usage.update(kept.usage)
 
     def recall(self, memo: Memo) -> Recorded | None:
         """What was recorded earlier in this very batch."""

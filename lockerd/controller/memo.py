@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from lockerd.domain.model.events import Answer
+from lockerd.domain.shown.usage import Counted
 from lockerd.errors import CallerError
 from lockerd.store import MEMO_KEPT_S, MEMO_LIMITS, Recorded, Reply
 
@@ -40,6 +41,8 @@ class Kept:
     remembered, and the same key is decided anew."""
     reply: Reply | None = None
     """A message for central."""
+    usage: tuple[Counted, ...] = ()
+    """What is counted of the day."""
 
 
 Keep = Callable[[Answer, bool], Kept]

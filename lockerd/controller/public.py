@@ -25,7 +25,11 @@ class Why(StrEnum):
     POWER = "power"
 
 
-_WHY: Final[Mapping[NotServed, Why]] = {"halted": Why.FAULT, "no_reading": Why.FAULT, "on_battery": Why.POWER}
+_WHY: Final[Mapping[NotServed, Why]] = {
+    NotServed.HALTED: Why.FAULT,
+    NotServed.NO_READING: Why.FAULT,
+    NotServed.ON_BATTERY: Why.POWER,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from lockerd.domain.model.events import (
     InService,
     Note,
     OutOfService,
+    Rate,
     Refused,
     Request,
     Resume,
@@ -81,6 +82,7 @@ from lockerd.domain.requests.issuing import reissue
 from lockerd.domain.requests.listing import list_next
 from lockerd.domain.requests.loading import start_loading
 from lockerd.domain.requests.of_central import of_central
+from lockerd.domain.requests.rating import rate
 from lockerd.domain.requests.retrieving import start_retrieval
 from lockerd.domain.requests.rounds import end_round, start_round
 from lockerd.domain.requests.saying import say
@@ -183,6 +185,8 @@ def _request(draft: Draft, event: Request) -> Answer:
             return start_walk_in(draft, event)
         case Say():
             return say(draft, event)
+        case Rate():
+            return rate(draft, event)
         case StartLoading() | LoadNext() | ConfirmLoaded() | StartRetrieval() | StartRound() | EndRound() | Reissue():
             return _staff(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():

@@ -7,6 +7,7 @@ import world as driver
 from hands import brought, settle
 from world import A01, A02, MINUTE, O1, O2, SECOND, World, order, place
 
+from lockerd.controller.counting import usage
 from lockerd.domain.decide import decide
 from lockerd.domain.draft import Decision
 from lockerd.domain.model.codes import CodeForm
@@ -15,7 +16,7 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import StartRetrieval
 from lockerd.domain.model.state import DAY_MS, Now, Policy, State
 from lockerd.domain.model.words import Word
-from lockerd.domain.shown.usage import ITEMS, OF_SERVICES, Counted, Figure, usage
+from lockerd.domain.shown.usage import ITEMS, OF_SERVICES, Counted, Figure
 
 
 @pytest.fixture

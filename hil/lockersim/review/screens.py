@@ -149,6 +149,7 @@ SCREENS: Final = (
     ("terminal.closed", "Geschlossen", "closed"),
     ("terminal.door", "Vorgang", "visit"),
     ("terminal.map", "Vorgang", "visit"),
+    ("terminal.feedback", "Ende", "feedback"),
     ("terminal.done", "Ende", "over"),
     ("terminal.print", "Personal: neuer Code", "letter"),
     ("", "Erste Seite", "start"),

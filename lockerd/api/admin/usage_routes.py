@@ -8,6 +8,7 @@ from pydantic import Field
 from lockerd.api.admin.access import AdminDep
 from lockerd.api.http.frame import problems
 from lockerd.api.http.models import View
+from lockerd.api.http.problems import Mistake, UnfitError
 from lockerd.api.http.routes import In, Router
 from lockerd.domain.shown.publishing import published
 from lockerd.domain.shown.usage import Figure
@@ -39,11 +40,22 @@ class UsageView(View):
 @router.get("/v1/usage", responses=problems(422))
 async def usage(
     admin: AdminDep,
-    since: Annotated[date, In.QUERY, Field(description="At most 31 days from here are told", examples=["2026-11-01"])],
+    since: Annotated[
+        str,
+        In.QUERY,
+        Field(
+            pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            description="At most 31 days from here are told",
+            examples=["2026-11-01"],
+        ),
+    ],
 ) -> UsageView:
     """How the station was used, day by day: what may be published, with small counts hidden (docs/open-data.md)."""
     over = admin.controller.now().lo_s // DAY_S - 1
-    begin = (since - _EPOCH).days
+    try:
+        begin = (date.fromisoformat(since) - _EPOCH).days
+    except ValueError:  # the 31st of a month that has none
+        raise UnfitError([Mistake(("query", "since"), "date_parsing")]) from None
     first, rows = await admin.store.usage(begin, min(over, begin + DAYS_MAX - 1))
     return UsageView(
         first=None if first is None or first > over else _date(first),

@@ -5,7 +5,7 @@ import json
 from typing import Final
 
 from lockerd.api.http.problems import ProblemError, RefusalError
-from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull
+from lockerd.controller import Controller, Keep, Kept, Memo, MemoConflict, QueueFull
 from lockerd.domain.model.events import Accepted, Answer, Event, Refused
 from lockerd.domain.model.ids import GrantId, VisitId
 from lockerd.domain.model.refusals import Refusal
@@ -15,11 +15,14 @@ ANSWER_WITHIN_S: Final = 9.0
 """Below the 10 s of design rule 15; what was asked may still be done, and a repeat with the same key tells."""
 
 
-async def ask(controller: Controller, event: Event, memo: Memo) -> Accepted:
-    """Have ``event`` decided; raises ``RefusalError`` or ``ProblemError`` (busy, idempotency_conflict)."""
+async def ask(controller: Controller, event: Event, memo: Memo, keep: Keep | None = None) -> Accepted:
+    """Have ``event`` decided; raises ``RefusalError`` or ``ProblemError`` (busy, idempotency_conflict).
+
+    ``keep``: what is kept of the answer, where that is not `kept`.
+    """
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
-            answer = await controller.submit_once(event, memo, kept)
+            answer = await controller.submit_once(event, memo, keep or kept)
     except (TimeoutError, QueueFull):
         raise ProblemError("busy") from None
     except MemoConflict:

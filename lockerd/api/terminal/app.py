@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from lockerd.api.http.frame import frame
 from lockerd.api.terminal import (
     code_routes,
+    feedback_routes,
     paper_routes,
     public_routes,
     round_routes,
@@ -37,6 +38,7 @@ many connections, the one that has kept the server waiting longest gives way to 
 
 ROUTERS: Final = (
     visit_routes.router,
+    feedback_routes.router,
     waiting_routes.router,
     round_routes.router,
     code_routes.router,

@@ -50,5 +50,5 @@ VISIT: Final = (
     '"reminder":false,"listed":[],"codes":0,"codes_shown":1,"codes_left":0,"fetch_number":null,'
     '"round":null,"papers":[],'
     '"may":[{"word":"help","label":"Hilfe rufen",'
-    '"spoken":"Ich möchte, dass jemand kommt","privacy":"public","body":{}}],"opened":false}'
+    '"spoken":"Ich möchte, dass jemand kommt","privacy":"public","body":{}}],"opened":false,"feedback":false}'
 )

@@ -36,7 +36,8 @@ from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.retrievals import expected, said_missing
 from lockerd.domain.model.state import State
 from lockerd.domain.model.visits import Phase, Visit
-from lockerd.domain.shown.serving import why_not_served
+from lockerd.domain.requests.rating import may_rate
+from lockerd.domain.shown.serving import NotServed, why_not_served
 from lockerd.domain.shown.waiting import why_it_waits
 
 
@@ -60,7 +61,7 @@ def visit_view(
 ) -> VisitView:
     """Everything the person at the terminal may see of a visit; ``words`` are what may be said now."""
     may = frozenset(words)
-    trouble = _trouble(state, visit, speaker)
+    trouble, feedback = _trouble(state, visit, speaker), may_rate(visit)
     visit = as_shown(state, visit)
     row = None if visit.door is None else state.compartments[visit.door]
     reading = Reading(CompartmentId(""), 0) if row is None else reading_of(state, row.id)
@@ -94,6 +95,7 @@ def visit_view(
         parts_left=parts_left(state, visit),
         may=choices(state, visit, speaker, words),
         opened=visit.opened,
+        feedback=feedback,
         left_ms=left_ms,
         reminder=visit.reminded,
         listed=_listed(state, visit),
@@ -152,9 +154,9 @@ def waiting_view(state: State, row: Compartment, speaker: Speaker) -> WaitingVie
 
 
 STANDS_STILL: Final = {
-    "halted": Refusal.OUT_OF_SERVICE,
-    "on_battery": Refusal.ON_BATTERY,
-    "no_reading": Refusal.OUT_OF_SERVICE,
+    NotServed.HALTED: Refusal.OUT_OF_SERVICE,
+    NotServed.ON_BATTERY: Refusal.ON_BATTERY,
+    NotServed.NO_READING: Refusal.OUT_OF_SERVICE,
 }
 """What somebody would be told who came now."""
 

@@ -14,6 +14,7 @@ from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.receipts import Grade, Paper
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.visits import CODES_PER_VISIT, NextStep, Phase, Role
+from lockerd.domain.shown.serving import NotServed
 from lockerd.domain.shown.waiting import Why
 
 VISIT_ID = "3f2a9c0d5b7e4816a0c1d2e3f4051627"
@@ -122,6 +123,7 @@ class VisitView(Told):
     )
     may: list[Choice] = Field(description="What can be said now, in the order in which to offer it")
     opened: bool = Field(description="The door was seen open, or unlatched, in this visit")
+    feedback: bool = Field(description="How it went may be said now, once (`POST .../feedback`); nobody has to")
     left_ms: Annotated[int, Field(ge=0)] | None = Field(
         description="How long the person may still take, from now on; then the visit ends by itself, or staff are "
         "called to a door that stands open. `more_time` makes it longer. Null: there is nothing to hurry for",
@@ -266,9 +268,7 @@ class StatusView(View):
     name: str = Field(examples=["Rathaus Musterstadt"])
     in_service: bool = Field(description="False while halted, on battery, and while no door can be read")
     halted: bool = Field(description="Nothing is opened until a technician has looked")
-    why: Literal["halted", "on_battery", "no_reading"] | None = Field(
-        description="Why it does not serve; null: it does"
-    )
+    why: NotServed | None = Field(description="Why it does not serve; null: it does")
     text: str = Field(description="Whether it serves, and whom to call, for everybody to read")
     spoken: str = Field(description="The same for ears")
     german: str | None = Field(default=None, description="As of every text")

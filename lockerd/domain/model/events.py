@@ -81,6 +81,13 @@ class FetchReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """The person says at the end how it went; what they say is counted, and no matter of the rules."""
+
+    visit: VisitId
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Something the person says during a visit."""
 
@@ -233,7 +240,10 @@ OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold 
 CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack
 """What central asks for; a list of badges that were called back a technician may bring as well."""
 
-Request = CentralRequest | StaffRequest | StartCollection | StartWalkIn | FetchReceipt | Say | TechnicianRequest
+PersonRequest = StartCollection | StartWalkIn | FetchReceipt | Say | Rate
+"""What whoever stands at the terminal asks for."""
+
+Request = CentralRequest | StaffRequest | PersonRequest | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Happening = Report | Tick | Boot | Note

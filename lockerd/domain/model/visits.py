@@ -157,6 +157,8 @@ class Visit:
     claim_ms: int | None = None
     """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17). Of
     whoever comes for another door as well, since when they wait for its lock."""
+    rated: bool = False
+    """Its person has said how it went; what they said stands nowhere beside it."""
     papers: tuple[ReceiptId, ...] = ()
     """What can be printed, the one shown last: of a collection at several doors, one for each."""
     listed: tuple[PartId, ...] = ()
@@ -231,6 +233,7 @@ def at_next_door(visit: Visit, part: PartId, compartment: CompartmentId, now_ms:
         papers=visit.papers,
         listed=visit.listed,
         doors=visit.doors,
+        rated=visit.rated,
         codes=visit.codes,
         waiting=visit.waiting,
         before=visit.before,

@@ -43,6 +43,9 @@ const PATHS = {
   round: '<path d="M4 12a8 8 0 0 1 13.700-5.600M20 12a8 8 0 0 1-13.700 5.600M18 3v4h-4M6 21v-4h4"/>',
   retrieval: '<path d="M12 15V4m-4 4 4-4 4 4"/><path d="M4 13v7h16v-7"/>',
   window: '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
+  good: '<circle cx="12" cy="12" r="9"/><path d="M8 14c1 2 2.500 3 4 3s3-1 4-3M9 9v.5M15 9v.5"/>',
+  fair: '<circle cx="12" cy="12" r="9"/><path d="M8 15h8M9 9v.5M15 9v.5"/>',
+  poor: '<circle cx="12" cy="12" r="9"/><path d="M8 17c1-2 2.500-3 4-3s3 1 4 3M9 9v.5M15 9v.5"/>',
   bytes: '<path d="M3 17V8h4v9h4V8h4v9h4V8h2"/>',
 };
 

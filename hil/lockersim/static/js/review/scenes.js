@@ -115,6 +115,10 @@ export const SCENES = {
   between: (said) => draw(said, { phase: "between", step: "step.open_next", next_step: "open_next", words: ["next_door", "another_code"] }),
   paper: (said) => draw(said, { phase: "paper_ready", step: "step.print_paper.receipt", next_step: "print_paper", words: ["done"], fetch_number: "123456789012", paper: paperOf(said) }),
   over: (said) => draw(said, { phase: "over", step: "step.goodbye", words: ["paper"] }),
+  feedback: (said) => {
+    draw(said, { phase: "over", step: "step.goodbye", feedback: true });
+    if (said.id === "terminal.feedback.thanks") document.querySelector(".feedback button").click();
+  },
   badge: () => screens.badgeScreen(BACK),
   slip: ({ id }) => screens.slipScreen({ ...BACK, authority: id === "authority.kreis" ? "kreis" : "stadt" }),
   second_badge: (said) => screens.secondScreen({ ...BACK, ...note(said, "refusal.second_badge_needed") }),

@@ -7,6 +7,7 @@ import { read } from "./aloud.js";
 import * as api from "./api.js";
 import { drawChecklist } from "./checklist.js";
 import { drawCounter } from "./counter.js";
+import { drawFeedback } from "./feedback.js";
 import { show } from "./frame.js";
 import { label } from "./labels.js";
 import { drawMap } from "./map.js";
@@ -251,7 +252,8 @@ export class VisitScreen {
         h("h1", {}, label(trouble ? "terminal.sorry" : "terminal.done.title")),
         trouble ? troubleBox(trouble) : h("div", { class: "big-mark" }, icon("free")),
         sentence(this.visit),
-        h("p", { class: "soft" }, label("terminal.done.auto"))),
+        h("p", { class: "soft" }, label("terminal.done.auto")),
+        drawFeedback(this.visit)),
       h("div", { class: "way" },
         h("button", { class: "main", onclick: () => this.end() }, label("terminal.done")),
         paper && h("button", { onclick: () => this.wantPaper() }, paper.label, beside(paper.german))));
@@ -284,10 +286,7 @@ export class VisitScreen {
     this.onNextDoor(kind);
   }
 
-  end(why = "over") {
-    this.close();
-    this.onEnd(why);
-  }
+  end(why = "over") { this.close(); this.onEnd(why); }
 
   /** Nothing of it is followed or marked any more. */
   close() {
