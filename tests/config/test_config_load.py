@@ -182,6 +182,8 @@ WRONG = [
     ("[policy]\n", "[policy]\nreach_reserved = 2\n", r"policy\.reach_reserved: 2 .* only 1 compartments are within"),
     ("[policy]\n", "[api]\nadmin_mode = 0o666\n[policy]\n", r"api\.admin_mode: 0o666 lets every user in"),
     ("[policy]\n", '[api]\nadmin_socket = "terminal.sock"\n[policy]\n', r"api\.admin_socket: is the terminal's"),
+    ("[policy]\n", "[api]\npublic_mode = 0o664\n[policy]\n", r"api\.public_mode: 0o664 lets every user in"),
+    ("[policy]\n", '[api]\npublic_socket = "admin.sock"\n[policy]\n', r"api\.public_socket: is the terminal's or the"),
 ]
 
 

@@ -44,6 +44,11 @@ class Daemon:
         return self._sockets / "terminal.sock"
 
     @property
+    def public_socket(self) -> Path:
+        """What displays ask."""
+        return self._sockets / "public.sock"
+
+    @property
     def admin_socket(self) -> Path:
         """The technicians' API."""
         return self._sockets / "admin.sock"

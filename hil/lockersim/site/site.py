@@ -131,6 +131,9 @@ phone = "+49 6031 83-0"
 state = "state"
 runtime = "runtime"
 
+[api]
+public_socket = "public.sock"
+
 [keys]
 site = "keys/site.pem"
 code_hash = "keys/code-hash.key"
