@@ -9,6 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from lockerd.central.command_models import Incoming
 from lockerd.central.messages import WHOLE, OrderUuid, Positive, Pseudonym
+from lockerd.codes.key_list import MAX_CHARS
 from lockerd.domain.model import checklists
 from lockerd.domain.model.called_back import BADGES_MAX
 from lockerd.domain.model.ids import CompartmentId
@@ -222,6 +223,16 @@ class CallBackBody(Incoming):
         AfterValidator(checklists.each_once),
     ]
     """All that are called back at this site."""
+
+
+class KeyListBody(Incoming):
+    """These are central's keys from now on (`keys.listed`), in place of those in the site's configuration: a key that
+    does not stand on the list signs nothing any more, not even what comes late. The offline root signs the list
+    (docs/keys.md); the signature of this command is only its envelope. An older version, another list of the same, or
+    one that has run out is `key_list_old`; one that too few roots have signed is `key_list_not_valid`."""
+
+    list: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARS)]
+    """JWS, general JSON serialization, as text."""
 
 
 class UnblockBody(Incoming):

@@ -93,6 +93,8 @@ class CommandRefusal(StrEnum):
     """There is no event with a number in that range."""
     DAY_UNKNOWN = "day_unknown"
     """The day is not over yet."""
+    KEY_LIST_NOT_VALID = "key_list_not_valid"
+    """Not signed by as many roots as this site asks for, or not such a list."""
     ID_REUSED = "id_reused"
     """Another command came with this id before; neither its answer nor this one's can be had under it."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from lockerd.central import bodies, questions, term_bodies, wishes
+from lockerd.central import bodies, key_list_vectors, questions, term_bodies, wishes
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.questions import Question
 from lockerd.central.unfit import Unfit, unfit
@@ -50,7 +50,14 @@ class Replay:
     last: int | None
 
 
-Asked = events.Event | Snapshot | Replay | Question
+@dataclass(frozen=True, slots=True)
+class KeysOffered:
+    """To take a list of keys, whose signatures have to be judged first."""
+
+    text: str
+
+
+Asked = events.Event | Snapshot | Replay | KeysOffered | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +252,12 @@ COMMANDS: Final[Mapping[str, Row]] = {
         asks=lambda body, _: called_back.CallBack(version=body.version, badges=frozenset(body.badges)),
         authority=Authority.SITE,
         examples=({"version": 7, "badges": ["b-4711", "b-4712"]}, {"version": 8, "badges": []}),
+    ),
+    "keys.list": _row(
+        bodies.KeyListBody,
+        asks=lambda body, _: KeysOffered(body.list),
+        authority=Authority.SITE,
+        examples=({"list": key_list_vectors.EXAMPLE},),
     ),
     "room.ask": _row(
         questions.RoomBody,

@@ -6,14 +6,11 @@ the answer.
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from lockerd.central.command_models import OF_ITS_TIME, Answered, CommandRefusal
-from lockerd.central.command_table import QUESTIONS, Asked, Replay, Snapshot, asked
+from lockerd.central.command_table import QUESTIONS, Asked, KeysOffered, Replay, Snapshot, asked
 from lockerd.central.dropped import Dropped
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
 from lockerd.central.link import Received
@@ -21,7 +18,8 @@ from lockerd.central.questions import Question, RoomAsked, StatisticsAsked, answ
 from lockerd.central.replies import NOTHING, Replier, Told, told
 from lockerd.central.unfit import Unfit
 from lockerd.central.wishes import Issue
-from lockerd.controller import Controller, Kept, Memo, MemoConflict, QueueFull, RefusalBucket
+from lockerd.codes.jws import SignatureError, SignatureReason
+from lockerd.controller import Controller, Kept, KeyRing, Memo, MemoConflict, QueueFull, RefusalBucket, SignerGone
 from lockerd.domain.model.events import Answer, Event, Note, Refused
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.refusals import Refusal
@@ -46,7 +44,7 @@ class Commands:
         *,
         controller: Controller,
         store: Store,
-        keys: Mapping[str, Ed25519PublicKey],
+        keys: KeyRing,
         replier: Replier,
         issue: Issue,
         refusals: RefusalBucket,
@@ -62,7 +60,7 @@ class Commands:
     async def handle(self, message: Received) -> Handled:
         """Deal with one message; raises nothing that a message could cause."""
         try:
-            verified = verify(message, topics=self._replier.topics, keys=self._keys)
+            verified = verify(message, topics=self._replier.topics, keys=self._keys.command, issuer=self._keys.issuer)
         except UnverifiedError as nobody:
             self.dropped.add(nobody.reason)
             return Handled()
@@ -73,6 +71,9 @@ class Commands:
             if self._refusals.dry_for_ms:  # a central gone wild: what is refused leaves an id, a reply and a fact each
                 return Handled(self._reply(verified, _FULL))
             return await self._commit(verified, await self._asked(verified))
+        except SignerGone:  # taken out while the command waited for its turn
+            self.dropped.add(SignatureReason.UNKNOWN_KEY)
+            return Handled()
         except MemoConflict:
             return Handled(self._reply(verified, told(Unfit(CommandRefusal.ID_REUSED))))
         except QueueFull:
@@ -89,6 +90,11 @@ class Commands:
         if (untimely := judge_time(command, self._controller.now())) is not None:
             return Unfit(untimely)
         wish = asked(command, self._issue)
+        if isinstance(wish, KeysOffered):
+            try:
+                return self._keys.judge(wish.text)
+            except SignatureError:
+                return Unfit(CommandRefusal.KEY_LIST_NOT_VALID)
         if isinstance(wish, Replay) and not await self._store.replay(wish.first, wish.last, epoch=wish.epoch):
             return Unfit(CommandRefusal.EVENTS_UNKNOWN)
         return wish
@@ -135,7 +141,7 @@ def _event(verified: Verified, wish: Asked | Unfit) -> Event | None:
         case Unfit(reason=reason):
             data = (("command", verified.address.name), ("reason", reason.value), ("count", 1))
             return Note(type=FactType.COMMAND_REFUSED, data=data)
-        case Snapshot() | Replay() | RoomAsked() | StatisticsAsked():
+        case Snapshot() | Replay() | RoomAsked() | StatisticsAsked() | KeysOffered():
             return None
         case _:
             return wish
@@ -145,4 +151,5 @@ def _memo(verified: Verified, *, timed: bool = False) -> Memo:
     """What is refused for its times is remembered with them: signed again with others it is judged anew."""
     command = verified.command
     times = f"/{command.iat}/{command.exp}" if timed and not isinstance(command, Unfit) else ""
-    return Memo(scope="command", key=f"{verified.address.id}{times}", fingerprint=verified.fingerprint)
+    key, of_what = f"{verified.address.id}{times}", verified.fingerprint
+    return Memo(scope="command", key=key, fingerprint=of_what, signer=verified.kid)

@@ -6,7 +6,7 @@ central and gets a reply.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -41,6 +41,8 @@ class UnverifiedReason(StrEnum):
     RETAINED = "retained"
     """A retained action would come again at every connect (F62)."""
     WRONG_TOPIC = "wrong_topic"
+    WRONG_ISSUER = "wrong_issuer"
+    """The list of keys gives the key that signed it to somebody else."""
 
 
 class UnverifiedError(WireError):
@@ -62,18 +64,31 @@ class Verified:
     command, and the same id with another content is another."""
     reply_suffix: str
     correlation: bytes | None
+    kid: str
+    """Of the key that signed it."""
 
 
 _MAX_CORRELATION_BYTES = 128
 _OF_THE_SENDING = frozenset({"iat", "exp", "number"})
 
 
-def verify(message: Received, *, topics: Topics, keys: Mapping[str, Ed25519PublicKey]) -> Verified:
-    """Return the command if central signed it for this site and this topic; raises ``UnverifiedError``."""
+def verify(
+    message: Received,
+    *,
+    topics: Topics,
+    keys: Mapping[str, Ed25519PublicKey],
+    issuer: Callable[[str], str | None] = lambda _: None,
+) -> Verified:
+    """Return the command if central signed it for this site and this topic; raises ``UnverifiedError``.
+
+    ``issuer`` says whose key it is, by key id; None: anybody's.
+    """
     if len(message.payload) > MAX_COMMAND_BYTES:
         raise UnverifiedError(UnverifiedReason.OVERSIZED)
     try:
-        content = jws.verify(message.payload.decode("ascii"), keys=keys, typ=JwsType.COMMAND)
+        text = message.payload.decode("ascii")
+        content = jws.verify(text, keys=keys, typ=JwsType.COMMAND)
+        kid = jws.key_id(text)
         address = Address.model_validate(content)
     except SignatureError as refused:
         raise UnverifiedError(refused.reason) from None
@@ -81,6 +96,8 @@ def verify(message: Received, *, topics: Topics, keys: Mapping[str, Ed25519Publi
         raise UnverifiedError(UnverifiedReason.MALFORMED) from None
     if address.site != topics.site:
         raise UnverifiedError(UnverifiedReason.WRONG_SITE)
+    if (issuer(kid) or address.issuer) != address.issuer:
+        raise UnverifiedError(UnverifiedReason.WRONG_ISSUER)
     if message.retained:
         raise UnverifiedError(UnverifiedReason.RETAINED)
     if address.name != topics.command_name(message.topic):
@@ -96,6 +113,7 @@ def verify(message: Received, *, topics: Topics, keys: Mapping[str, Ed25519Publi
         fingerprint=fingerprint(canonical.encode()),
         reply_suffix=topics.reply_suffix(message.response_topic, address.issuer),
         correlation=correlation if correlation and len(correlation) <= _MAX_CORRELATION_BYTES else None,
+        kid=kid,
     )
 
 

@@ -109,6 +109,8 @@ FIELDS: Final[dict[str, Scalar]] = {
 OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {
     (FactType.PART_NOT_HANDED_IN, "record"): 8,
     (FactType.BADGES_CALLED_BACK, "version"): 7,
+    (FactType.KEYS_LISTED, "version"): 4,
+    (FactType.KEYS_DROPPED, "version"): 4,
 }
 """A field that means another thing in this fact than elsewhere."""
 REASONS: Final[dict[FactType, str]] = {

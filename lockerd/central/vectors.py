@@ -14,7 +14,15 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from lockerd.central import badge_vectors, example_fields, examples, log_vectors, receipt_vectors, statement_vectors
+from lockerd.central import (
+    badge_vectors,
+    example_fields,
+    examples,
+    key_list_vectors,
+    log_vectors,
+    receipt_vectors,
+    statement_vectors,
+)
 from lockerd.central.events import cloud_event
 from lockerd.codes import seal, token, typed
 from lockerd.codes.keys import key_id_hex
@@ -92,6 +100,7 @@ def build(old_sealed: str | None = None) -> Json:
         },
         "badge": badge_vectors.build(),
         "badge_list": badge_vectors.build_list(),
+        "key_list": key_list_vectors.build(),
         "statement": statement_vectors.build(),
         "receipt": receipt_vectors.build(),
         "events": {

@@ -21,6 +21,7 @@ from lockerd.cli import (
     doors,
     explain,
     frame,
+    key_lists,
     keys,
     locate,
     receipts,
@@ -65,6 +66,10 @@ app.command()(restarting.may_restart)
 app.command("round")(rounds.go_round)
 for command in (custody_proofs.proof, custody_proofs.growth, custody_proofs.check):
     custody.app.command()(command)
+keys.app.command("list")(key_lists.take)
+keys.app.command()(key_lists.status)
+keys.app.command()(key_lists.sign)
+keys.app.command()(key_lists.raw)
 app.add_typer(badges.app, name="badge")
 app.add_typer(bus.app, name="bus")
 app.add_typer(case.app, name="case")

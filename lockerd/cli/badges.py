@@ -36,7 +36,7 @@ def badge_list(
     from lockerd.cli.reading.badges import BadgeList
 
     admin = Admin(socket)
-    answer = admin.get("/v1/badges/list") if file is None else admin.post("/v1/badges/list", {"list": _text(file)})
+    answer = admin.get("/v1/badges/list") if file is None else admin.post("/v1/badges/list", {"list": text_of(file)})
     if json:
         show.as_json(answer)
         return
@@ -47,7 +47,8 @@ def badge_list(
         show.paragraph(say("list {version}: {count} badges called back", version=known.version, count=known.badges))
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The signed list in a file; raises ``CliError`` where there can be none."""
     try:
         with file.open(encoding="ascii") as source:
             text = source.read(LONGEST + 1).strip()

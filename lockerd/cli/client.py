@@ -26,6 +26,8 @@ _NEXT: Final[Mapping[str, str]] = {
     "time_implausible": mark("`lockerctl time` shows between which years it may lie"),
     "badge_list_old": mark("`lockerctl badge list` shows which is known; ask whoever issues badges for the newest"),
     "badge_list_not_valid": mark("was it made for this site, and is `keys.badge` the key of whoever issues badges?"),
+    "key_list_old": mark("`lockerctl keys status` shows which is known; ask central for the newest"),
+    "key_list_not_valid": mark("is it signed by as many of `keys.roots` as `keys.root_threshold` says?"),
     "brake": mark("too many openings within an hour; wait"),
     "busy": mark("wait"),
 }

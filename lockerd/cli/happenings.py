@@ -116,6 +116,8 @@ HAPPENED: Final[dict[FactType, str]] = {
     FactType.TIME_DISPUTED: mark("clocks contradict each other; service goes on"),
     FactType.TIME_AGREED: mark("the time is believed again"),
     FactType.TIME_CORRECTED: mark("a technician has said what time it is"),
+    FactType.KEYS_LISTED: mark("a new list of central's keys holds"),
+    FactType.KEYS_DROPPED: mark("the list of central's keys counts no more: other roots are configured"),
     FactType.BADGES_CALLED_BACK: mark("a new list of badges that were called back holds"),
     FactType.VISIT_HELP: mark("somebody at the terminal calls for help"),
     FactType.VISIT_DOES_NOT_OPEN: mark("somebody says that the door does not open"),

@@ -48,8 +48,8 @@ class Issuer:
     site_id: str
     site_key: Ed25519PrivateKey = field(repr=False)
     code_hash_key: bytes = field(repr=False)
-    recipient: X25519PublicKey | None
-    """Central's key; None: codes are not sent, only shown at the site."""
+    recipient: X25519PublicKey | Callable[[], X25519PublicKey | None] | None
+    """Central's key, or what says which it is now; None: codes are not sent, only shown at the site."""
 
     def issue(
         self,
@@ -111,7 +111,9 @@ class Issuer:
         return second_secret.record(secret, key=self.code_hash_key, salt=salt)
 
     def _sealed(self, plain: Mapping[str, str]) -> str:
-        if self.recipient is None:
+        named = self.recipient
+        recipient = named if named is None or isinstance(named, X25519PublicKey) else named()
+        if recipient is None:
             return ""
         info = b"lockerd/v1/code/" + self.site_id.encode()
-        return seal.seal(json.dumps(plain, sort_keys=True).encode(), self.recipient, info=info)
+        return seal.seal(json.dumps(plain, sort_keys=True).encode(), recipient, info=info)

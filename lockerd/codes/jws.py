@@ -30,6 +30,7 @@ class JwsType(StrEnum):
     REPLY = "lockerd-reply+jws"
     BADGE = "lockerd-badge+jws"
     BADGE_LIST = "lockerd-badge-list+jws"
+    KEY_LIST = "lockerd-key-list+jws"
     STATEMENT = "lockerd-statement+jws"
     COMMISSIONING = "lockerd-commissioning+jws"
     BUNDLE = "lockerd-bundle+jws"
@@ -44,6 +45,8 @@ class SignatureReason(StrEnum):
     WRONG_TYPE = "wrong_type"
     UNKNOWN_KEY = "unknown_key"
     BAD_SIGNATURE = "bad_signature"
+    TOO_FEW = "too_few_signatures"
+    """Of a list of keys: fewer roots have signed it than are asked for."""
 
 
 class SignatureError(SignedRefusedError[SignatureReason]):
@@ -81,6 +84,11 @@ def verify(text: str, *, keys: Mapping[str, Ed25519PublicKey], typ: JwsType) -> 
     except InvalidSignature:
         raise SignatureError(SignatureReason.BAD_SIGNATURE) from None
     return _strict_object(raw_payload)
+
+
+def key_id(text: str) -> str:
+    """The key id in the header of what ``verify`` has found good."""
+    return str(_strict_object(_decode(text.partition(".")[0]))["kid"])
 
 
 def _key(header: dict[str, Any], keys: Mapping[str, Ed25519PublicKey], typ: JwsType) -> Ed25519PublicKey:

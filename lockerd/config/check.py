@@ -33,6 +33,7 @@ def _of_the_wall(config: Config) -> Iterator[Problem]:
     yield from _copies(config)
     yield from _policy(config)
     yield from _central(config)
+    yield from _roots(config)
     yield from _api(config)
     yield from twice((f"power_group[{n}].id", f"id {each.id}") for n, each in enumerate(config.power_groups))
     if not config.buses and not config.gpio:
@@ -87,6 +88,14 @@ def _central(config: Config) -> Iterator[Problem]:
         yield Problem("central.host", reason)
     if not config.keys.command:
         yield Problem("keys.command", "is empty: central could command nothing; name the keys that sign its commands")
+
+
+def _roots(config: Config) -> Iterator[Problem]:
+    named, wanted = len(config.keys.roots), config.keys.root_threshold
+    if named and wanted > named:
+        yield Problem("keys.root_threshold", f"{wanted} roots are to sign a list of keys, but {named} are named")
+    if not named and "root_threshold" in config.keys.model_fields_set:
+        yield Problem("keys.root_threshold", "there is no root: name those that sign lists of keys in keys.roots")
 
 
 def _is_loopback(host: str) -> bool:

@@ -38,6 +38,10 @@ class Keys:
     """Whose codes are told apart from worthless ones, by site id."""
     verifiers: MappingProxyType[str, Ed25519PublicKey]
     """Whose signed statements are looked at, by id."""
+    root: MappingProxyType[str, Ed25519PublicKey]
+    """Who signs lists of keys, by key id."""
+    root_threshold: int
+    """So many of them a list takes."""
 
 
 def load_keys(config: Config) -> Keys:
@@ -73,7 +77,10 @@ def load_keys(config: Config) -> Keys:
         each.id: reader.key(f"verifier[{n}].key", each.key, load_ed25519_public, private=False)
         for n, each in enumerate(config.verifiers)
     }
-    public = [*command, badge, *others.values(), *verifiers.values()]
+    root = [
+        reader.key(f"keys.roots[{n}]", path, load_ed25519_public, private=False) for n, path in enumerate(named.roots)
+    ]
+    public = [*command, badge, *root, *others.values(), *verifiers.values()]
     reader.refuse_double_use(site, [key for key in public if key])
     if reader.problems or site is None or code_hash is None:
         raise ConfigError(config.path, reader.problems)
@@ -85,6 +92,8 @@ def load_keys(config: Config) -> Keys:
         code_recipient=recipient,
         others=MappingProxyType({site: key for site, key in others.items() if key}),
         verifiers=MappingProxyType({verifier: key for verifier, key in verifiers.items() if key}),
+        root=_by_id(root),
+        root_threshold=named.root_threshold,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lockerd.clock import TimeSource
+from lockerd.codes.key_list import ROOTS_MAX
 from lockerd.config.hosts import Host
 from lockerd.config.in_languages import DraftLanguage, LabelInLanguages, in_all
 from lockerd.config.parts import (
@@ -92,6 +93,10 @@ class KeysConfig(Table):
     badge: LocalPath
     code_recipient: LocalPath | None = None
     """Central's key to which codes are sealed; without it codes stay at the site."""
+    roots: Annotated[tuple[LocalPath, ...], Field(strict=False, max_length=ROOTS_MAX)] = ()
+    """Who signs lists of keys, in place of `command`, `badge` and `code_recipient`; none: no list counts."""
+    root_threshold: Annotated[int, Field(ge=1, le=ROOTS_MAX)] = 2
+    """So many roots have to sign a list."""
 
 
 class PolicyConfig(Table):

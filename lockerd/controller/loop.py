@@ -12,7 +12,7 @@ from lockerd.controller.candidate import Candidate
 from lockerd.controller.film.film import Film
 from lockerd.controller.folding import Folding
 from lockerd.controller.jobs import NOTHING, Job, Outcome
-from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos
+from lockerd.controller.memo import Keep, Memo, MemoConflict, Memos, SignerGone
 from lockerd.controller.watching import is_restless, watched_doors
 from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.compartments import Compartment
@@ -236,6 +236,8 @@ class Controller:
         if job.once is None:
             return self._decide(candidate, job.event)[0]
         memo, keep = job.once
+        if memo.signer and not candidate.state.site.key_list.may_command(memo.signer):
+            return SignerGone("the key that signed it was taken out")
         try:
             recorded = self.recall(memo) or candidate.recall(memo)
         except MemoConflict as conflict:

@@ -21,6 +21,12 @@ class MemoConflict(CallerError):  # noqa: N818
     code: ClassVar[str] = "idempotency_conflict"
 
 
+class SignerGone(CallerError):  # noqa: N818
+    """The key that signed the request was taken out while it waited (F64)."""
+
+    code: ClassVar[str] = "signer_gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Memo:
     """Makes a request idempotent: a known key gets what was recorded under it and nothing is decided."""
@@ -30,6 +36,8 @@ class Memo:
     key: str
     fingerprint: str
     """Digest of what was asked, hex; keyed where the request could hold a code, which a plain hash would give away."""
+    signer: str = ""
+    """The id of central's key that signed it; decided only while that key holds."""
 
 
 @dataclass(frozen=True, slots=True)

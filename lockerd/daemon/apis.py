@@ -13,7 +13,7 @@ from lockerd.codes.issue import Issuer
 from lockerd.codes.keys import key_id
 from lockerd.config import Config, Keys
 from lockerd.config.in_languages import in_all
-from lockerd.controller import Controller, RefusalBucket
+from lockerd.controller import Controller, KeyRing, RefusalBucket
 from lockerd.controller.locating import Locating
 from lockerd.controller.public import PublicFeed
 from lockerd.daemon.late_status import TellParts
@@ -34,6 +34,7 @@ class Apis:
         self,
         config: Config,
         keys: Keys,
+        ring: KeyRing,
         *,
         controller: Controller,
         store: Store,
@@ -48,6 +49,7 @@ class Apis:
     ) -> None:
         self._config = config
         self._keys = keys
+        self._ring = ring
         self._controller = controller
         self._store = store
         self._issuer = issuer
@@ -90,7 +92,7 @@ class Apis:
         verifier = Verifier(
             site_id=site.id,
             token_keys={key_id(public): public},
-            badge_keys=self._keys.badge,
+            badge_keys=self._ring.badge,
             code_hash_key=self._keys.code_hash,
             other_sites=self._keys.others,
             verifier_keys=self._keys.verifiers,
@@ -128,6 +130,7 @@ class Apis:
         from lockerd.api.admin.app import admin_app
         from lockerd.api.admin.badge_lists import BadgeLists
         from lockerd.api.admin.commissioning import Commissioning
+        from lockerd.api.admin.key_lists import KeyLists
         from lockerd.api.admin.line_watch import Lines
         from lockerd.api.admin.proof_routes import Proofs
         from lockerd.api.admin.timekeeping import Timekeeping
@@ -158,7 +161,8 @@ class Apis:
             source=site.time_source,
             machine_ms=self._machine.wall_ms,
         )
-        badge_lists = BadgeLists(self._controller, site_id=site.id, keys=self._keys.badge)
+        badge_lists = BadgeLists(self._controller, site_id=site.id, keys=self._ring.badge)
+        key_lists = KeyLists(self._controller, self._ring)
         proofs = Proofs(controller=self._controller, store=self._store, site_id=site.id, key=self._keys.site)
         app = admin_app(
             admin,
@@ -167,6 +171,7 @@ class Apis:
             timekeeping,
             stop,
             badge_lists=badge_lists,
+            key_lists=key_lists,
             proofs=proofs,
         )
         self._machine.loaded()

@@ -14,7 +14,7 @@ from lockerd.central.wishes import Issue, IssuedCode
 from lockerd.codes.issue import Issuer, outer_bound_s
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Config, Keys
-from lockerd.controller import Controller, RefusalBucket
+from lockerd.controller import Controller, KeyRing, RefusalBucket
 from lockerd.controller.public import PublicFeed
 from lockerd.domain.model.derived import asks_of, numbers_in_use
 from lockerd.domain.model.ids import OrderId
@@ -39,6 +39,7 @@ def issue_with(controller: Controller, issuer: Issuer, random: Callable[[int], b
 def session_of(
     config: Config,
     keys: Keys,
+    ring: KeyRing,
     *,
     controller: Controller,
     store: Store,
@@ -67,7 +68,7 @@ def session_of(
         commands=Commands(
             controller=controller,
             store=store,
-            keys=keys.command,
+            keys=ring,
             replier=Replier(topics=topics, key=keys.site, kid=key_id_hex(keys.site.public_key())),
             issue=issue_with(controller, issuer, random),
             refusals=RefusalBucket(monotonic_ms),

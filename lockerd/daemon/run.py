@@ -16,7 +16,7 @@ from lockerd.config import Config, ConfigError, Keys, Problem
 from lockerd.config.certificates import first_end_s
 from lockerd.config.sensors import places_in
 from lockerd.config.site import LogConfig
-from lockerd.controller import Controller
+from lockerd.controller import Controller, KeyRing
 from lockerd.controller.public import PublicFeed
 from lockerd.daemon.apis import Apis
 from lockerd.daemon.auxiliary import auxiliary_of, follow, locating_of
@@ -95,11 +95,15 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
         )
         auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=machine.monotonic_ms, report=report)
         locating, public = locating_of(config, machine.monotonic_ms), PublicFeed(controller)
+        ring, checkpoints = (
+            KeyRing(keys, lambda: controller.state.site.key_list),
+            Checkpoints(controller=controller, store=store, site_id=config.site.id, key=keys.site),
+        )
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,
             code_hash_key=keys.code_hash,
-            recipient=keys.code_recipient,
+            recipient=lambda: ring.code_recipient,
         )
 
         def session() -> "Session":
@@ -108,6 +112,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             return session_of(
                 config,
                 keys,
+                ring,
                 controller=controller,
                 store=store,
                 public=public,
@@ -125,6 +130,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
         apis = Apis(
             config,
             keys,
+            ring,
             controller=controller,
             store=store,
             issuer=issuer,
@@ -137,7 +143,6 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             machine=machine,
         )
 
-        checkpoints = Checkpoints(controller=controller, store=store, site_id=config.site.id, key=keys.site)
         async with filming.kept(), asyncio.TaskGroup() as tasks:
             tasks.create_task(filming.run(), name="film")
             tasks.create_task(controller.run(), name="controller")
@@ -151,6 +156,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                     starts=ground.starts.in_a_row,
                     touched=store.touched,
                     restored=store.restored,
+                    keys_foreign=ring.is_foreign(loaded.state.site.key_list),
                 )
             )
             _warn_in_vain(controller)

@@ -39,6 +39,7 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
@@ -80,6 +81,7 @@ from lockerd.domain.requests.erasing import erase_order
 from lockerd.domain.requests.fetching import fetch_receipt
 from lockerd.domain.requests.issuing import reissue
 from lockerd.domain.requests.listing import list_next
+from lockerd.domain.requests.listing_keys import drop_key_list
 from lockerd.domain.requests.loading import start_loading
 from lockerd.domain.requests.of_central import of_central
 from lockerd.domain.requests.rating import rate
@@ -166,6 +168,8 @@ def _answer(draft: Draft, event: Event) -> Answer:
         case Tick():
             tick(draft)
         case Boot():
+            if event.keys_foreign:
+                drop_key_list(draft)
             recovery.boot(draft, event)
         case Note():
             draft.write(Fact(event.type, None, None, dict(event.data)))
@@ -280,7 +284,7 @@ def name_who_asks(draft: Draft, event: Request) -> None:
                 draft.act(who=visit.technician)
         case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime() | EraseOrder():
             draft.act(who=event.who)
-        case CallBack() if event.who:
+        case CallBack() | TakeKeyList() if event.who:
             draft.act(who=event.who)
         case _:
             pass

@@ -289,6 +289,8 @@ INSERT INTO schema_version VALUES (1, 2, '', '');
 
 -- Rounds through the doors: those that go on, broken off or not.
 ALTER TABLE site ADD COLUMN rounds TEXT NOT NULL DEFAULT '[]';
+-- The list of central's keys: version, digest, ids of command keys, the list as it was signed.
+ALTER TABLE site ADD COLUMN key_list TEXT NOT NULL DEFAULT '[0,"",[],""]';
 
 -- How the station is used, for statistics without persons: counts of whole days (of UTC, since 1970).
 CREATE TABLE usage (

@@ -11,12 +11,14 @@ from typing import Any
 import httpx
 from api_wall import PLACES, T0_S, Hands, ManualClock, Seeded
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from key_rings import by_id, ring_of
 from station_parts import parts
 
 from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.commissioning import Commissioning
+from lockerd.api.admin.key_lists import KeyLists
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.proof_routes import Proofs
 from lockerd.api.admin.timekeeping import Timekeeping
@@ -165,6 +167,7 @@ class Site:
     commissioning: Commissioning
     timekeeping: Timekeeping
     badge_lists: BadgeLists
+    key_lists: KeyLists
     proofs: Proofs
     terminal_asgi: Any
     admin_asgi: Any
@@ -266,12 +269,12 @@ def as_peer(app: Any, peer: Peer | None) -> Any:
     return asgi
 
 
-def verifier() -> Verifier:
-    """The site's own keys."""
+def verifier(badge_keys: Mapping[str, Ed25519PublicKey] | None = None) -> Verifier:
+    """The site's own keys; staff's badges by the one of these tests, where nothing else is said."""
     return Verifier(
         site_id=SITE,
         token_keys={key_id(SITE_KEY.public_key()): SITE_KEY.public_key()},
-        badge_keys={key_id_hex(BADGE_KEY.public_key()): BADGE_KEY.public_key()},
+        badge_keys=by_id([BADGE_KEY]) if badge_keys is None else badge_keys,
         code_hash_key=HASH_KEY,
         other_sites={"musterstadt-2": OTHER_KEY.public_key()},
     )
@@ -304,7 +307,8 @@ async def running_site(
     )
     hands.controller = controller
     texts, stop = Texts(drafts), asyncio.Event()
-    judge = replace(verifier(), verifier_keys=verifiers or {})
+    ring = ring_of(lambda: controller.state.site.key_list, badge=[BADGE_KEY], site=SITE_KEY)
+    judge = replace(verifier(ring.badge), verifier_keys=verifiers or {})
     terminal = Terminal(
         controller=controller,
         issuer=Issuer(site_id=SITE, site_key=SITE_KEY, code_hash_key=HASH_KEY, recipient=None),
@@ -331,10 +335,20 @@ async def running_site(
         controller=controller, believed=clock.believed, source=TimeSource.SYSTEM, machine_ms=lambda: T0_S * 1000
     )
     badge_lists = BadgeLists(controller, site_id=SITE, keys=judge.badge_keys)
+    key_lists = KeyLists(controller, ring)
     proofs = Proofs(controller=controller, store=store, site_id=SITE, key=SITE_KEY)
     terminal_asgi = terminal_app(terminal, stop)
     admin_asgi = as_peer(
-        admin_app(admin, commissioning, Lines({}), timekeeping, stop, badge_lists=badge_lists, proofs=proofs),
+        admin_app(
+            admin,
+            commissioning,
+            Lines({}),
+            timekeeping,
+            stop,
+            badge_lists=badge_lists,
+            key_lists=key_lists,
+            proofs=proofs,
+        ),
         Peer(1000, "anna"),
     )
     tasks = [asyncio.create_task(controller.run()), asyncio.create_task(terminal.codes.forget())]
@@ -353,6 +367,7 @@ async def running_site(
                 commissioning=commissioning,
                 timekeeping=timekeeping,
                 badge_lists=badge_lists,
+                key_lists=key_lists,
                 proofs=proofs,
                 terminal_asgi=terminal_asgi,
                 admin_asgi=admin_asgi,

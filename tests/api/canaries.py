@@ -24,7 +24,14 @@ async def technician(site: Site, login: str) -> AsyncIterator[Api]:
     """Somebody at the bench."""
     lines, lists = Lines({}), site.badge_lists
     app = admin_app(
-        site.admin, site.commissioning, lines, site.timekeeping, site.stop, badge_lists=lists, proofs=site.proofs
+        site.admin,
+        site.commissioning,
+        lines,
+        site.timekeeping,
+        site.stop,
+        badge_lists=lists,
+        key_lists=site.key_lists,
+        proofs=site.proofs,
     )
     async with client_of(as_peer(app, Peer(1000, login))) as http:
         yield Api(http, "canary")

@@ -15,6 +15,7 @@ from typing import Any
 
 import aiomqtt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from key_rings import ring_of
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
@@ -176,7 +177,7 @@ async def site(
         commands = Commands(
             controller=controller,
             store=store,
-            keys={key_id_hex(key.public_key()): key.public_key() for key in keys},
+            keys=ring_of(lambda: controller.state.site.key_list, command=keys, site=SITE_KEY),
             replier=Replier(topics=TOPICS, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key())),
             refusals=RefusalBucket(clock.monotonic_ms),
             issue=code_for,

@@ -67,6 +67,16 @@ class Wall:
     scanner: dict[str, int] = field(default_factory=lambda: {"framed": 0, "lower_case": 0, "unreadable": 0})
     """The newest commissioning."""
     time: dict[str, Any] = field(default_factory=lambda: dict(TIME))
+    known_keys: dict[str, Any] = field(
+        default_factory=lambda: {
+            "version": 0,
+            "command": [],
+            "badge": ["c0ffee00"],
+            "code_recipient": None,
+            "roots": [],
+            "threshold": 2,
+        }
+    )
     badge_list: dict[str, Any] = field(default_factory=lambda: {"version": 0, "badges": 0})
     lists: list[str] = field(default_factory=list)
     corrections: list[int] = field(default_factory=list)
@@ -146,6 +156,8 @@ class Wall:
                 return 200, self.orders
             case "/v1/badges/list":
                 return 200, self.badge_list
+            case "/v1/keys":
+                return 200, self.known_keys
             case "/v1/time":
                 return 200, self.time
             case "/v1/boards":
@@ -183,6 +195,9 @@ class Wall:
         if path == "/v1/badges/list":
             self.lists.append(body["list"])
             return 200, self.badge_list
+        if path == "/v1/keys":
+            self.lists.append(body["list"])
+            return 200, self.known_keys
         if path in self.cases:
             return 200, self.cases[path]
         if path.startswith("/v1/round"):

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from in_process import LoopTime, MemoryPort
+from key_rings import ring_of
 from station_parts import parts
 from virtual_loop import virtual_loop
 
@@ -23,6 +24,7 @@ from lockerd.api.admin.admin import Admin
 from lockerd.api.admin.app import admin_app
 from lockerd.api.admin.badge_lists import BadgeLists
 from lockerd.api.admin.commissioning import Commissioning
+from lockerd.api.admin.key_lists import KeyLists
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.proof_routes import Proofs
 from lockerd.api.admin.status_views import ConfigFileView
@@ -283,8 +285,18 @@ async def running(wall: Wall, folder: Path, text: str) -> AsyncIterator[Here]:
         machine_ms=lambda: clock.now().lo_s * 1000,
     )
     lists = BadgeLists(controller, site_id=config.site.id, keys={})
+    key_lists = KeyLists(controller, ring_of(lambda: controller.state.site.key_list))
     proofs = Proofs(controller=controller, store=store, site_id=config.site.id, key=SITE_KEY)
-    app = admin_app(admin, commissioning, Lines({}), timekeeping, asyncio.Event(), badge_lists=lists, proofs=proofs)
+    app = admin_app(
+        admin,
+        commissioning,
+        Lines({}),
+        timekeeping,
+        asyncio.Event(),
+        badge_lists=lists,
+        key_lists=key_lists,
+        proofs=proofs,
+    )
 
     async def asgi(scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("state", {})[PEER] = Peer(1000, "technician-3")

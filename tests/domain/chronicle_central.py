@@ -1,14 +1,16 @@
 """What central wishes in between, in the chronicle of a wall."""
 
 import random
+from dataclasses import replace
 
-from world import ORDINARY, STAFF, World
+from world import ORDINARY, SECOND_BOOT, STAFF, World
 
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
 from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.events import CentralRequest
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import OrderId
+from lockerd.domain.model.key_list import KeyList, TakeKeyList
 from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.state import DAY_MS
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll, Longer
@@ -40,3 +42,10 @@ def wished(world: World, dice: random.Random, name: OrderId, owner: str) -> Cent
             return CallBack(world.state.site.badge_list.version + dice.choice([0, 1, 1]), frozenset(badges))
         case _:
             return UnblockCompartment(authority, door)
+
+
+def keys_change(world: World) -> None:
+    """A newer list of keys comes, and then the process dies; every other time it finds other roots configured."""
+    version = world.state.site.key_list.version + 1
+    world.event(TakeKeyList(KeyList(version, f"{version:064x}", ("1ba7f6d8",), "signed"), expires_s=1 << 50))
+    world.crash(boot=replace(SECOND_BOOT, keys_foreign=version > 1))

@@ -17,6 +17,8 @@ from lockerd.api.admin.commissioning_routes import router as commissioning_route
 from lockerd.api.admin.commissioning_views import OpenRequest
 from lockerd.api.admin.explaining import explain
 from lockerd.api.admin.explanation_views import ExplanationView
+from lockerd.api.admin.key_lists import KeyLists
+from lockerd.api.admin.key_lists import router as key_router
 from lockerd.api.admin.line_routes import router as line_router
 from lockerd.api.admin.line_watch import Lines
 from lockerd.api.admin.locate_routes import router as locate_router
@@ -198,6 +200,7 @@ ROUTERS: Final = (
     time_router,
     round_router,
     badge_router,
+    key_router,
     case_router,
     metrics_router,
     proof_router,
@@ -213,6 +216,7 @@ def admin_app(
     stop: asyncio.Event,
     *,
     badge_lists: BadgeLists,
+    key_lists: KeyLists,
     proofs: Proofs,
 ) -> Starlette:
     """The app; ``lockerd.api.http.serve`` tells it its peers. Setting ``stop`` ends its streams."""
@@ -222,6 +226,7 @@ def admin_app(
     app.state.lines = lines
     app.state.timekeeping = timekeeping
     app.state.badge_lists = badge_lists
+    app.state.key_lists = key_lists
     app.state.proofs = proofs
     app.state.stop = stop
     return app

@@ -38,6 +38,7 @@ API_STATUS: Final[Mapping[str, int]] = {
     "idempotency_conflict": 422,
     "time_implausible": 422,
     "badge_list_not_valid": 422,
+    "key_list_not_valid": 422,
     "code_malformed": 422,
     "code_slip": 422,
     "second_secret_malformed": 422,

@@ -9,6 +9,7 @@ from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, ReceiptId, VisitId
+from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.refusals import Refusal
@@ -189,6 +190,8 @@ class Boot:
     """Codes that opened, or may have, after what the database knows: a second medium says so (F6)."""
     restored: bool = False
     """An older database was put back, and nobody knows what has happened at the doors since (F70)."""
+    keys_foreign: bool = False
+    """The list of keys that is known is not signed by the roots of the configuration (any more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +240,8 @@ TechnicianRequest = (
 OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold
 """What an office asks for of its orders."""
 
-CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack
-"""What central asks for; a list of badges that were called back a technician may bring as well."""
+CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack | TakeKeyList
+"""What central asks for; a list of keys, or of badges that were called back, a technician may bring as well."""
 
 PersonRequest = StartCollection | StartWalkIn | FetchReceipt | Say | Rate
 """What whoever stands at the terminal asks for."""

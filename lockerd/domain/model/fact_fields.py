@@ -178,6 +178,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.TIME_AGREED: {},
     FactType.TIME_CORRECTED: {"who": str, "reason": str, "said_s": int, "before_lo_s": int},
     FactType.BADGES_CALLED_BACK: {"version": int, "count": int},
+    FactType.KEYS_LISTED: {"version": int, "count": int},
+    FactType.KEYS_DROPPED: {"version": int},
     FactType.VISIT_HELP: {"count": int},
     FactType.VISIT_DOES_NOT_OPEN: {"observed": str, "input": str, "item": str},
     FactType.COMMAND_REFUSED: {"command": str, "reason": str, "count": int},

@@ -122,6 +122,8 @@ class FactType(StrEnum):
     TIME_AGREED = "time.agreed"
     TIME_CORRECTED = "time.corrected"
     BADGES_CALLED_BACK = "badges.called_back"
+    KEYS_LISTED = "keys.listed"
+    KEYS_DROPPED = "keys.dropped"
     VISIT_HELP = "visit.help"
     VISIT_DOES_NOT_OPEN = "visit.does_not_open"
     COMMAND_REFUSED = "command.refused"

@@ -99,6 +99,8 @@ class Refusal(StrEnum):
     """Not signed by whom it should be, expired, called back, or without the role."""
     BADGE_LIST_OLD = "badge_list_old"
     """A list of badges that were called back, older than the one that is known, or another one of its version."""
+    KEY_LIST_OLD = "key_list_old"
+    """A list of keys that has run out, is older than the one that is known, or another one of its version."""
     SECOND_BADGE_NEEDED = "second_badge_needed"
     """Two people are needed: the other one shows their badge within a minute, for the same."""
     WRONG_AUTHORITY = "wrong_authority"

@@ -15,6 +15,7 @@ from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nat
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
+from lockerd.domain.model.key_list import KeyList
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Reading
@@ -180,6 +181,7 @@ class Site:
     """Powered time of the last boot."""
     badge_list: BadgeList = field(default=BadgeList())
     """Badges that were called back."""
+    key_list: KeyList = field(default=KeyList())
     rounds: tuple[Round, ...] = ()
     """Those that go on, of each office one at most, and one of technicians."""
 

@@ -7,6 +7,7 @@ from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
 from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.events import Announce, Answer, Cancel, CentralRequest
 from lockerd.domain.model.holds import EndHold, PutOnHold
+from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.terms import ChangeOrder, Extend, ExtendAll
 from lockerd.domain.requests.announcing import announce, cancel
 from lockerd.domain.requests.blocking import block, unblock
@@ -14,6 +15,7 @@ from lockerd.domain.requests.calling_back import call_back
 from lockerd.domain.requests.changing import change_order
 from lockerd.domain.requests.extending import extend, extend_all
 from lockerd.domain.requests.holding import give_free, put_on_hold
+from lockerd.domain.requests.listing_keys import take_key_list
 
 
 def of_central(draft: Draft, event: CentralRequest) -> Answer:
@@ -39,5 +41,7 @@ def of_central(draft: Draft, event: CentralRequest) -> Answer:
             return unblock(draft, event)
         case CallBack():
             return call_back(draft, event)
+        case TakeKeyList():
+            return take_key_list(draft, event)
         case never:
             assert_never(never)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.key_list import KeyList
 from lockerd.domain.model.rounds import Round, RoundKind
 from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, TerminalTries, Tries
 from lockerd.domain.model.walk_ins import Begun
@@ -16,8 +17,9 @@ def site_from(values: Values) -> Site:
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
     next_receipt, next_incident, next_session, receipt_tries, elsewhere, *newest = newer
-    walk_ins, badge_list, rounds = newest
+    walk_ins, badge_list, rounds, key_list = newest
     version, called_back = json.loads(badge_list)
+    listed, digest, command, signed = json.loads(key_list)
     return Site(
         next_attempt=next_attempt,
         next_receipt=next_receipt,
@@ -44,6 +46,7 @@ def site_from(values: Values) -> Site:
         boot_ms=boot_ms,
         badge_list=BadgeList(version, tuple(called_back)),
         rounds=tuple(_round_from(each) for each in json.loads(rounds)),
+        key_list=KeyList(listed, digest, tuple(command), signed),
     )
 
 
@@ -70,6 +73,7 @@ def _values(site: Site) -> Values:
         to_json([[begun.powered_ms, begun.document_class] for begun in site.walk_ins]),
         to_json([site.badge_list.version, site.badge_list.badges]),
         to_json([_round_values(each) for each in site.rounds]),
+        to_json([site.key_list.version, site.key_list.digest, site.key_list.command, site.key_list.text]),
     )
 
 
@@ -105,7 +109,8 @@ SITE: Final[Table[Site]] = Table(
     "site",
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
-     "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list", "rounds"),
+     "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list", "rounds",
+     "key_list"),
     _values,
 )
 # fmt: on

@@ -154,6 +154,7 @@ async def test_nobody_acts_without_a_name(site: Site) -> None:
         site.timekeeping,
         site.stop,
         badge_lists=site.badge_lists,
+        key_lists=site.key_lists,
         proofs=site.proofs,
     )
     async with client_of(as_peer(app, None)) as http:

@@ -87,7 +87,14 @@ async def watched(site: Site, folder: Path) -> AsyncIterator[Watched]:
     lines, stop = Lines({"left": owner}), asyncio.Event()
     running = asyncio.create_task(owner.run())
     app = admin_app(
-        site.admin, site.commissioning, lines, site.timekeeping, stop, badge_lists=site.badge_lists, proofs=site.proofs
+        site.admin,
+        site.commissioning,
+        lines,
+        site.timekeeping,
+        stop,
+        badge_lists=site.badge_lists,
+        key_lists=site.key_lists,
+        proofs=site.proofs,
     )
     async with served(app, folder, stop) as (
         client,

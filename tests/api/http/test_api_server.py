@@ -123,6 +123,7 @@ async def test_a_technician_is_who_the_kernel_says(site: Site, tmp_path: Path) -
         site.timekeeping,
         site.stop,
         badge_lists=site.badge_lists,
+        key_lists=site.key_lists,
         proofs=site.proofs,
     )
     async with served(app, tmp_path, asyncio.Event()) as (client, _):
