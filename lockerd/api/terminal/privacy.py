@@ -123,6 +123,7 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.WALK_INS_USED_UP: _PUBLIC,
     Refusal.BADGE_NOT_VALID: _PUBLIC,
     Refusal.BADGE_LIST_OLD: _PUBLIC,
+    Refusal.KEY_LIST_OLD: _PUBLIC,
     Refusal.SECOND_BADGE_NEEDED: _PUBLIC,
     Refusal.WRONG_AUTHORITY: _PUBLIC,
     Refusal.SUPERVISOR_NEEDED: _PUBLIC,
