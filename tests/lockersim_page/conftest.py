@@ -17,6 +17,7 @@ from lockersim.site.terminal import UnreachableError
 from lockersim.world.model import Door
 
 QUIET_MS = 1500.0
+AT_AN_OPEN_DOOR = {"opening", "retrying", "door_open"}
 STOCK = 12
 """Letters that lie ready; when they are used up, staff put in one more each time."""
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -47,9 +48,7 @@ async def station(shared: Station) -> AsyncIterator[Station]:
     halted = (await bench.admin.status())["halted"]
     if halted is not None:
         await bench.admin.resume("the test is over")
-    async with asyncio.timeout(EVENTUALLY_S):
-        while not (_quiet(bench) and await bench.admin.all_read()):  # noqa: ASYNC110 - other processes
-            await asyncio.sleep(0.1)
+    await _nobody_stands_there(bench)
     await bench.online()  # whoever lost the network looks for it again after a while
     assert halted is None, "the test left the station halted"
 
@@ -60,6 +59,19 @@ async def _staff_stand_there(bench: Bench) -> bool:
         while True:
             with contextlib.suppress(UnreachableError):
                 return any(visit["badge"] for visit in await bench.admin.visits())
+
+
+async def _nobody_stands_there(bench: Bench) -> None:
+    """Every door is shut and read, and lockerd has nobody at one, or it says who keeps the wall from the next test."""
+    standing: list[object] = ["not asked yet"]
+    try:
+        async with asyncio.timeout(EVENTUALLY_S):
+            while standing or not (_quiet(bench) and await bench.admin.all_read()):
+                await asyncio.sleep(0.1)
+                standing = [visit for visit in await bench.admin.visits() if visit["phase"] in AT_AN_OPEN_DOOR]
+    except TimeoutError:
+        bays = [bay for bay in bench.wall.world.compartments.values() if bay.door is Door.OPEN]
+        pytest.fail(f"somebody still stands there: {standing}, open are {bays}, {await bench.admin.compartments()}")
 
 
 def _quiet(bench: Bench) -> bool:

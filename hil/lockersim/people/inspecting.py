@@ -17,8 +17,8 @@ OPENS_S = 5.0
 PASSES = frozenset({"busy", "wait", "door_not_shut", "not_looked_inside", "item_still_seen"})
 """Refusals that pass by themselves: a lock that rests, sensors that have not been read anew."""
 SEEN_S = 10.0
-PATIENCE_S = 60.0
-"""Staff wait while somebody is at another door, as long as that takes."""
+PATIENCE_S = 10.0
+"""Staff go again where somebody is still served after so long."""
 
 
 async def inspect(

@@ -78,4 +78,4 @@ async def test_what_does_not_pass_by_itself_is_told(tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="compartment_unknown"):
         await looked(tmp_path, "compartment_unknown", found=False)
     with pytest.raises(RefusedError, match="wait"):
-        await looked(tmp_path, *["wait"] * 700, found=False)
+        await looked(tmp_path, *["wait"] * 200, found=False)
