@@ -17,6 +17,8 @@ LONGEST_PULSE_MS: Final = 1_000.0
 LATE_MS: Final = 150.0
 ALARM_S: Final = 240.0
 """So long an open door holds up everybody else at least."""
+GIVES_WAY_S: Final = 45.0
+"""So long somebody without a code, from when they came, holds up whoever has a code, a badge or a name (rule 17)."""
 PULSES_PER_CODE: Final = 5
 """Three attempts, and twice again on the person's word within the same visit (design rule 2)."""
 SEEN_S: Final = 5.0
@@ -34,6 +36,8 @@ class Rules:
         self._moved_s: dict[str, float] = {}
         self._opened_s: dict[str, float] = {}
         """When each door sprang open that has not been shut since."""
+        self._strangers: dict[str, Right] = {}
+        """Whoever came without a code and opened the door, while it is not shut."""
         self._meant = {str(channel): c.id for channel, c in wall.spec.channels.items()}
         self._groups = {
             str(ChannelRef(bus.id, c.address, c.channel)): bus.power_group
@@ -63,6 +67,7 @@ class Rules:
             self._moved_s[event.compartment] = self._loop.time()
         if event.kind is Happening.DOOR_CLOSED and event.compartment is not None:
             self._opened_s.pop(event.compartment, None)
+            self._strangers.pop(event.compartment, None)
         match event.kind:
             case Happening.COIL_ON if event.detail in self._meant:  # no lock hangs on a second board of one address
                 self._coil_on(event.detail)
@@ -103,9 +108,14 @@ class Rules:
                     self._breach(f"the code for {right.document} fired {target} {self._pulses[key]} times")
 
     def _beside_an_open_door(self, target: str) -> None:
-        """The next door only when the last is seen shut, or its alarm ran (design rule 6)."""
+        """The next door only when the last is seen shut, its alarm ran (design rule 6), or whoever stands there has to
+        give way (rule 17)."""
         now_s = self._loop.time()
+        strangers_turn = all(right.kind is Kind.WALK_IN for right in self._rights.covering(target))
         for other, since_s in self._opened_s.items():
+            stranger = self._strangers.get(other)
+            if stranger is not None and not strangers_turn and now_s - stranger.since_s >= GIVES_WAY_S:
+                continue
             stood = SEEN_S < now_s - since_s < ALARM_S and self.could_be_seen(since_s, other, until_s=now_s)
             if other != target and stood:
                 self._breach(f"{target} was fired while {other} stood open")
@@ -137,6 +147,8 @@ class Rules:
         self._opened_s[compartment] = self._loop.time()
         items = [item.name for item in self._wall.world.compartments[compartment].items]
         rights = self._rights.covering(compartment)
+        if len(rights) == 1 and rights[0].kind is Kind.WALK_IN:
+            self._strangers[compartment] = rights[0]
         if any(right.kind is not Kind.COLLECTION for right in rights):
             return  # opened for staff, a moment after somebody was refused
         for right in rights:
