@@ -15,6 +15,7 @@ from lockerd.api.admin.status_views import (
 )
 from lockerd.bus.driver import LockClass
 from lockerd.clock import Standing
+from lockerd.domain.model.reports import Reach
 
 
 def counters(**changes: Any) -> BusCountersView:
@@ -53,6 +54,7 @@ def pins() -> PinsView:
 def central(**changes: Any) -> CentralView:
     """A link over which everything has gone."""
     calm = {"connected": True, "since_s": 1_800_000_000, "unsent": 0, "error": None, "dropped": {}, "oversized": []}
+    calm |= {"reach": Reach.REACHED, "away_since_s": None, "losses": 0}
     return CentralView.model_validate(calm | changes)
 
 

@@ -37,6 +37,8 @@ class Copy:
     problems: list[str] = field(default_factory=list)
     heads: dict[int, int] = field(default_factory=dict)
     """Highest number known to exist, by epoch, received or only reported."""
+    cut: set[tuple[int, int]] = field(default_factory=set)
+    """Numbers that the site cannot send any more, as it said: it has cut them from its log."""
     _known: Counter[int] = field(default_factory=Counter)
     """How many numbers of each epoch are here, from 1 on."""
 
@@ -51,7 +53,8 @@ class Copy:
             self.problems.append(f"{event.number} came twice and says different things")
             return Arrival.CONTRADICTION
         self.events[key] = event
-        self._known[event.epoch] += event.number > 0
+        self._known[event.epoch] += event.number > 0 and key not in self.cut
+        self.cut.discard(key)
         self.know_head(event.epoch, event.number)
         if event.problem:
             self.problems.append(f"{event.number}: {event.problem}")
@@ -61,6 +64,17 @@ class Copy:
     def know_head(self, epoch: int, number: int) -> None:
         """Learn from the site that it has got as far as ``number``."""
         self.heads[epoch] = max(number, self.heads.get(epoch, 0))
+
+    def know_cut(self, epoch: int, runs: Iterable[Iterable[int]]) -> int:
+        """Learn that numbers will not come any more, first and last of each run; returns how many of them are lost."""
+        lost = 0
+        for first, last in runs:
+            for number in range(max(first, 1), min(last, self.heads.get(epoch, 0)) + 1):
+                if (epoch, number) not in self.events and (epoch, number) not in self.cut:
+                    self.cut.add((epoch, number))
+                    lost += 1
+        self._known[epoch] += lost
+        return lost
 
     def gaps(self) -> list[Gap]:
         """Return the missing numbers, epoch by epoch, in order."""
@@ -79,7 +93,7 @@ class Copy:
     @property
     def complete(self) -> bool:
         """Whether 1..n is there without gap or contradiction."""
-        return not self.problems and not self.gaps()
+        return not self.problems and not self.cut and not self.gaps()
 
     def in_order(self) -> list[Event]:
         """Return all events in the order of their numbers."""
@@ -89,7 +103,8 @@ class Copy:
         if self._known[epoch] == self.heads[epoch]:
             return  # so it is nearly always, and it is asked often
         expected = 1
-        for number in [*sorted(n for e, n in self.events if e == epoch), self.heads[epoch] + 1]:
+        here = sorted(n for e, n in [*self.events, *self.cut] if e == epoch)
+        for number in [*here, self.heads[epoch] + 1]:
             if number > expected:
                 yield Gap(epoch, expected, number - 1)
             expected = number + 1

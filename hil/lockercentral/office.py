@@ -10,6 +10,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lockercentral import events, jws
+from lockercentral.confirming import Confirmer
 from lockercentral.copy import Arrival, Copy, Gap
 from lockercentral.errors import CentralError
 from lockercentral.keys import CentralKeys
@@ -37,7 +38,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something central noticed about its own copy: ``word`` is gap, mended, problem, repeated or link."""
+    """Something central noticed about its own copy: ``word`` is gap, mended, cut, problem, repeated or link."""
 
     at_s: float
     word: str
@@ -68,6 +69,7 @@ class Central:
     _link: CentralLink = field(init=False)
     _mender: Mender = field(init=False)
     _watch: Watch = field(init=False)
+    confirmer: Confirmer = field(init=False)
 
     def __post_init__(self) -> None:
         root = f"lockerd/v1/{self.site}"
@@ -75,6 +77,12 @@ class Central:
         self._link = self.make_link(self.port, topics=topics, on_message=self._take)
         self._link.on_change = self._link_changed
         self._watch = Watch(self.copy, LogTree(self.site, self.site_key))
+        self.confirmer = Confirmer(
+            self._watch,
+            send=self._confirm,
+            ready=lambda: self.connected and self.presence.knows("custody.confirm"),
+            notice=self._notice,
+        )
         self._mender = Mender(
             self.copy, replay=self._replay, ready=lambda: self.connected, notice=self._notice, look_s=self.look_s
         )
@@ -96,7 +104,7 @@ class Central:
 
     async def run(self) -> None:
         """Keep the connection and mend gaps until cancelled."""
-        await together(self._link.run(), self._mender.run())
+        await together(self._link.run(), self._mender.run(), self.confirmer.run())
 
     # Commands
 
@@ -143,7 +151,15 @@ class Central:
 
     async def _replay(self, gap: Gap) -> None:
         self.on_change()
-        await self.command("events.replay", {"epoch": gap.epoch, "first": gap.first, "last": gap.last})
+        body = {"epoch": gap.epoch, "first": gap.first, "last": gap.last}
+        reply = await self.command("events.replay", body)
+        if lost := self.copy.know_cut(gap.epoch, reply.data.get("cut") or ()):
+            self._notice("cut", f"{lost} of {gap} are cut from the site's log, and not here either")
+            self._mender.look()
+
+    async def _confirm(self, body: dict[str, Any]) -> str | None:
+        reply = await self.command("custody.confirm", body)
+        return None if reply.status == "accepted" else str(reply.reason)
 
     # What arrives
 

@@ -15,6 +15,13 @@ class Watch:
     tree: LogTree
     checked: int = 0
     """Checkpoints that fit."""
+    newest: tuple[int, int] = (0, 0)
+    """Epoch and size of the newest of them."""
+
+    @property
+    def root(self) -> str:
+        """Of the newest that fits, hex."""
+        return self.tree.roots[self.newest].hex()
 
     def look(self) -> list[str]:
         """Take what has come; what does not fit, in words."""
@@ -25,7 +32,7 @@ class Watch:
                 if row.type != "custody.checkpoint":
                     continue
                 try:
-                    self.tree.check(str(row.data.get("note")))
+                    self.newest = self.tree.check(str(row.data.get("note")))
                     self.checked += 1
                 except CentralError as error:
                     wrong.append(f"checkpoint {row.number}: {error}")

@@ -178,7 +178,9 @@ class StateRequestBody(Incoming):
 
 
 class ReplayBody(Incoming):
-    """Send the events `first` to `last` (null: the newest) of an epoch again."""
+    """Send the events `first` to `last` (null: the newest) of an epoch again. What was cut from the log
+    (docs/custody.md) does not come: `data.cut` of the reply names it, first and last number of each run, eight runs at
+    most; who needs to know more asks again from there on."""
 
     epoch: Positive | None = None
     """Null: the newest epoch, whatever its number. Of an older one the site has what its database still holds."""
@@ -190,6 +192,19 @@ class ReplayBody(Incoming):
         if self.last is not None and self.last < self.first:
             raise ValueError("last lies before first")
         return self
+
+
+class ConfirmBody(Incoming):
+    """Central holds every event of an epoch up to `number`, and `root` is that of its own tree over them
+    (docs/proofs.md). What it holds the site may cut when its time is over. Refused as `log_differs` where the site's
+    root is another one, or its log shorter: one of the two was altered or put back, the site tells it as an alarm
+    (`custody.differs`) and cuts nothing until a later one agrees. Of an older epoch, whose end the site does not have,
+    `events_unknown`."""
+
+    epoch: Positive
+    number: Positive
+    root: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    """Hex; of the tree of RFC 9162 over the hashes of the events 1 to `number`."""
 
 
 class BlockBody(Incoming):

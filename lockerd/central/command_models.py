@@ -136,6 +136,8 @@ class ReplyData(Answered):
     retry_after_ms: Annotated[int, Field(ge=0)] | None = None
     place: Annotated[str, StringConstraints(max_length=MAX_PLACE_CHARS)] | None = None
     """Where the command does not fit: ``body.needs.size``; ``?`` stands for a name that is no plain word."""
+    cut: Annotated[tuple[tuple[Positive, Positive], ...], Field(max_length=8)] | None = None
+    """Of a replay: first and last numbers of the runs that do not come, as they were cut; eight at most."""
 
 
 class ReplyMessage(Outgoing):

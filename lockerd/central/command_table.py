@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from lockerd.central import bodies, key_list_vectors, questions, term_bodies, wishes
+from lockerd.central.asked_of_log import Confirm, Replay, Snapshot
 from lockerd.central.command_models import Command, CommandRefusal, Incoming, Requirement
 from lockerd.central.questions import Question
 from lockerd.central.unfit import Unfit, unfit
@@ -20,6 +21,7 @@ from lockerd.central.wishes import Issue
 from lockerd.domain.model import blocks, called_back, events, holds, staff
 
 EXAMPLE_ORDER: Final = "0197a2b0-4c1e-7d30-9f4a-6b1c2d3e4f50"
+EXAMPLE_ROOT: Final = "c77c81a4e92ad4f8a9bf0a86b8ce0dc8bdbdb9ab8ff3e6cb2e0d97a0e7f1d2b3"
 
 
 class Authority(StrEnum):
@@ -37,27 +39,13 @@ class Authority(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """To publish ``reported`` once more; nothing is decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """To put events into the outbox once more; nothing is decided. None: the newest epoch, the newest event."""
-
-    epoch: int | None
-    first: int
-    last: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class KeysOffered:
     """To take a list of keys, whose signatures have to be judged first."""
 
     text: str
 
 
-Asked = events.Event | Snapshot | Replay | KeysOffered | Question
+Asked = events.Event | Snapshot | Replay | KeysOffered | Confirm | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +180,12 @@ COMMANDS: Final[Mapping[str, Row]] = {
         asks=lambda body, _: Replay(epoch=body.epoch, first=body.first, last=body.last),
         authority=Authority.SITE,
         examples=({"epoch": 1, "first": 17, "last": 23},),
+    ),
+    "custody.confirm": _row(
+        bodies.ConfirmBody,
+        asks=lambda body, _: Confirm(epoch=body.epoch, number=body.number, root=body.root),
+        authority=Authority.SITE,
+        examples=({"epoch": 1, "number": 4000, "root": EXAMPLE_ROOT},),
     ),
     "order.hold": _row(
         bodies.HoldBody,

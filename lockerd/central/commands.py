@@ -9,11 +9,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from lockerd.central.asked_of_log import Replay, Snapshot
 from lockerd.central.command_models import OF_ITS_TIME, Answered, CommandRefusal
-from lockerd.central.command_table import QUESTIONS, Asked, KeysOffered, Replay, Snapshot, asked
+from lockerd.central.command_table import QUESTIONS, KeysOffered, asked
 from lockerd.central.dropped import Dropped
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
 from lockerd.central.link import Received
+from lockerd.central.log_wishes import LookedUp, looked_up
 from lockerd.central.questions import Question, RoomAsked, StatisticsAsked, answered
 from lockerd.central.replies import NOTHING, Replier, Told, told
 from lockerd.central.unfit import Unfit
@@ -83,7 +85,7 @@ class Commands:
         recorded = self._controller.recall(_memo(verified)) or self._controller.recall(_memo(verified, timed=True))
         return None if recorded is None else Told.model_validate_json(recorded.answer)
 
-    async def _asked(self, verified: Verified) -> Asked | Unfit:
+    async def _asked(self, verified: Verified) -> LookedUp | Unfit:
         command = verified.command
         if isinstance(command, Unfit):
             return command
@@ -95,9 +97,7 @@ class Commands:
                 return self._keys.judge(wish.text)
             except SignatureError:
                 return Unfit(CommandRefusal.KEY_LIST_NOT_VALID)
-        if isinstance(wish, Replay) and not await self._store.replay(wish.first, wish.last, epoch=wish.epoch):
-            return Unfit(CommandRefusal.EVENTS_UNKNOWN)
-        return wish
+        return await looked_up(wish, self._store, self._controller.head)
 
     async def _again(self, verified: Verified, known: Told) -> Handled:
         """What became of it; a question that was answered is answered anew, as its answer is not remembered."""
@@ -110,7 +110,7 @@ class Commands:
                     return Handled(self._reply(verified, known, now))
         return Handled(self._reply(verified, known))
 
-    async def _commit(self, verified: Verified, wish: Asked | Unfit) -> Handled:
+    async def _commit(self, verified: Verified, wish: LookedUp | Unfit) -> Handled:
         """Have decided what is to be decided, and remember what became of the command in the same transaction."""
         answer_to = NOTHING
         if isinstance(wish, Question):
@@ -121,7 +121,8 @@ class Commands:
                 answer_to = now
 
         def keep(answer: Answer, _: bool) -> Kept:  # noqa: FBT001 - the shape of ``Keep``
-            became = told(wish if isinstance(wish, Unfit) else answer)
+            cut = wish.cut if isinstance(wish, Replay) else ()
+            became = told(wish if isinstance(wish, Unfit) else answer, cut=cut)
             return Kept(became.text(), self._reply(verified, became, answer_to))
 
         timed = isinstance(wish, Unfit) and wish.reason in OF_ITS_TIME
@@ -136,7 +137,7 @@ class Commands:
         return self._replier.reply(verified, became, self._controller.now(), answer)
 
 
-def _event(verified: Verified, wish: Asked | Unfit) -> Event | None:
+def _event(verified: Verified, wish: LookedUp | Unfit) -> Event | None:
     match wish:
         case Unfit(reason=reason):
             data = (("command", verified.address.name), ("reason", reason.value), ("count", 1))

@@ -74,7 +74,7 @@ def command(name: str, example: int = 0) -> dict[str, Any]:
     number = list(COMMANDS).index(name)
     optional = {"number": 42, "requires": ["strict_fields"]} if name == "order.announce" else {}
     return optional | {
-        "id": f"7d9e3c54-0f1a-4b2c-8d3e-0000000000{example}{number:x}",
+        "id": f"7d9e3c54-0f1a-4b2c-8d3e-{example:010x}{number:02x}",
         "site": SITE,
         "name": name,
         "issuer": "central",

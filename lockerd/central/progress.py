@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lockerd.domain.model.reports import Reach
+
 
 @dataclass(frozen=True, slots=True)
 class Oversized:
@@ -21,6 +23,12 @@ class Progress:
     connected: bool = False
     since_s: int | None = None
     """Trusted lower bound (Unix seconds) of the time at which ``connected`` last changed."""
+    reach: Reach = Reach.REACHED
+    """Whether central is away, or its connection unsteady, in the station's own judgement."""
+    away_since_s: int | None = None
+    """Of one that is away: since when, as ``since_s``."""
+    losses: int = 0
+    """How often a good connection was lost within the hour; a thousand at most are counted."""
     unsent: int = 0
     """Messages that central does not have yet, counted every few seconds."""
     broker_end_s: int | None = None

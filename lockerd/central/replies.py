@@ -31,17 +31,18 @@ class Told(BaseModel):
     grant: str | None = None
     retry_after_ms: int | None = None
     place: str | None = None
+    cut: tuple[tuple[int, int], ...] | None = None
 
     def text(self) -> str:
         """For the memo, of which a repetition is answered."""
         return self.model_dump_json(exclude_none=True)
 
 
-def told(answer: Answer | Unfit) -> Told:
-    """What the domain answered, or why the command did not get there."""
+def told(answer: Answer | Unfit, *, cut: tuple[tuple[int, int], ...] = ()) -> Told:
+    """What the domain answered, or why the command did not get there; ``cut``: what a replay does not bring."""
     match answer:
         case Accepted(grant=grant):
-            return Told(accepted=True, grant=grant)
+            return Told(accepted=True, grant=grant, cut=cut or None)
         case Refused(reason=reason, retry_after_ms=retry_after_ms):
             return Told(accepted=False, reason=reason.value, retry_after_ms=retry_after_ms)
         case Unfit(reason=refusal, place=place):
@@ -70,6 +71,7 @@ class Replier:
                 place=told.place,
                 room=answered.room,
                 counts=answered.counts,
+                cut=told.cut,
             ),
             lo_s=now.lo_s,
             hi_s=now.hi_s,

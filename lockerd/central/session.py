@@ -17,11 +17,13 @@ from lockerd.central.commands import Commands
 from lockerd.central.link import Broker, Connect, Link, LinkLostError, OversizedPostError, Post, PublishRefusedError
 from lockerd.central.progress import Oversized, Progress
 from lockerd.central.pump import Pump, acknowledged
+from lockerd.central.reaching import Reaching
 from lockerd.central.reporter import Reporter
 from lockerd.central.snapshot import Identity
 from lockerd.central.together import first_ended
 from lockerd.central.topics import Topics
 from lockerd.controller import Controller
+from lockerd.domain.model.reports import Reach
 from lockerd.store import Store
 
 _log = logging.getLogger(__name__)
@@ -67,20 +69,35 @@ class Session:
         self._store = store
         self._unsent = 0
         self._progress = Progress()
+        self._reaching = Reaching(
+            controller.report,
+            loop_s=lambda: asyncio.get_running_loop().time(),
+            now_s=lambda: controller.now().lo_s,
+        )
         self._pump = Pump(store=store, topics=topics, complain=self._complain, oversized=self._does_not_fit)
         self._reporter = Reporter(controller=controller, identity=identity, topics=topics, oversized=self._does_not_fit)
 
     @property
     def progress(self) -> Progress:
         """How things stand now."""
-        return replace(self._progress, unsent=self._unsent, dropped=dict(self._commands.dropped.counts))
+        reaching = self._reaching
+        return replace(
+            self._progress,
+            unsent=self._unsent,
+            dropped=dict(self._commands.dropped.counts),
+            reach=reaching.reach,
+            away_since_s=reaching.away_since_s,
+            losses=reaching.losses,
+        )
 
     async def run(self) -> None:
         """Stay in step until cancelled; trouble with the broker never ends it, a defect of ours does."""
+        self._reaching.begin()
         await first_ended(self._connections(), self._count())
 
     async def _count(self) -> None:
         while True:
+            self._reaching.look()
             self._unsent = await self._store.waiting()
             await asyncio.sleep(COUNT_PAUSE_S)
 
@@ -103,9 +120,13 @@ class Session:
         async with self._connect(self._broker, will, dropped=dropped) as link:
             await link.subscribe(self._topics.commands)
             now = self._controller.now()
-            self._progress = Progress(connected=True, since_s=now.lo_s, broker_end_s=link.broker_end_s)
+            why = self._progress.error if self._reaching.reach is Reach.AWAY else None
+            self._progress = Progress(connected=True, since_s=now.lo_s, broker_end_s=link.broker_end_s, error=why)
             _log.info("connected to the broker")
             await self._publish(link, Post(self._topics.state, snapshot.online(self._identity, now), retain=True))
+            self._reaching.heard()
+            if self._progress.error is why:
+                self._progress = replace(self._progress, error=None)
             changed = asyncio.Event()
             await first_ended(
                 self._watch(changed),  # first: no commit between it and the pump is missed
@@ -158,6 +179,7 @@ class Session:
         self._progress = replace(self._progress, error=words)
 
     def _lost(self, words: str) -> None:
+        self._reaching.lost()
         if self._progress.connected or self._progress.error != words:
             _log.warning("no connection to the broker: %s", words)
         since_s = self._controller.now().lo_s if self._progress.connected else self._progress.since_s

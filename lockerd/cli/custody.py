@@ -3,6 +3,7 @@
 import json as jsonlib
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +19,7 @@ from lockerd.cli.options import DEFAULT_SOCKET, Json, Keep, Socket
 
 if TYPE_CHECKING:
     from lockerd.cli.client import Admin
+    from lockerd.store import CustodyRow, CutRow
 
 PAGE: Final = 1_000
 LOOK_AGAIN_S: Final = 1.0
@@ -90,6 +92,8 @@ def verify(
         next_step = say("keep the database file as it is: it is evidence; compare with central's copy")
         raise CliError(Exit.REFUSED, cause, next_step)
     if not json:
+        if found.cut:
+            show.line(say("what {cut} of the rows say was cut; their hashes are those of the chain", cut=found.cut))
         show.line(
             say(
                 "{rows} rows, all as they were written; the newest: epoch {epoch}, number {number}, hash {hash}",
@@ -116,7 +120,8 @@ def export(
     if database is None:
         from lockerd.cli.client import Admin
 
-        rows = from_daemon(partial(page, Admin(socket)))
+        admin = Admin(socket)
+        rows: Iterable[CustodyRow | CutRow] = from_daemon(partial(page, admin), partial(cut_page, admin))
     else:
         from lockerd.store import read_file
 
@@ -156,6 +161,11 @@ def page(admin: "Admin", **query: str | int | None) -> list[dict[str, Any]]:
     """Rows of the log, oldest first; the query is that of the admin API."""
     given = {name: value for name, value in query.items() if value is not None}
     return show.rows_of(show.object_of(admin.get("/v1/custody", **given)).get("rows"))
+
+
+def cut_page(admin: "Admin", **query: int) -> list[dict[str, Any]]:
+    """Rows of which only the hash is left, oldest first."""
+    return show.rows_of(show.object_of(admin.get("/v1/custody/cut", **query)).get("rows"))
 
 
 def moment_s(text: str) -> int:

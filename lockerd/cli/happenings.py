@@ -34,7 +34,12 @@ HAPPENED: Final[dict[FactType, str]] = {
     FactType.BUS_QUIET: mark("the line is quiet again"),
     FactType.BUS_ERRORS: mark("too many questions on the line go wrong"),
     FactType.BUS_CLEAN: mark("the line works well again"),
+    FactType.CENTRAL_LOST: mark("central has not been reached for some minutes; service goes on"),
+    FactType.CENTRAL_BACK: mark("central is reached again"),
     FactType.CUSTODY_CHECKPOINT: mark("the log was signed up to here"),
+    FactType.CUSTODY_CUT: mark("what old rows of the log said was cut up to here; central holds it"),
+    FactType.CUSTODY_DIFFERS: mark("alarm: central holds another log than this station's"),
+    FactType.CUSTODY_AGREES: mark("central holds the same log again"),
     FactType.ORDER_ANNOUNCED: mark("the office has announced the order"),
     FactType.ORDER_WALKED_IN: mark("somebody began to hand it in without a code"),
     FactType.ORDER_RESERVED: mark("a compartment is kept for it"),
@@ -129,6 +134,11 @@ CALLED: Final[dict[Call, str]] = {
     Call.MAINS_LOST: mark("the station runs on its battery and opens nothing new: see to the mains"),
     Call.STORAGE_LOW: mark("the disk is nearly full, and nothing more is put in: make room"),
     Call.CERTIFICATE_ENDING: mark("a certificate ends in thirty days or less: renew it; `lockerctl status` says when"),
+    Call.LOG_DIFFERS: mark(
+        "central holds another log than this station's: keep the database as it is, compare with central"
+    ),
+    Call.CENTRAL_AWAY: mark("central has not been reached for some minutes: look at the network and the broker"),
+    Call.CENTRAL_UNSTEADY: mark("the connection to central is lost again and again: look at the network"),
     Call.FIRE: mark("the fire alarm has gone off; no door opens by itself"),
     Call.TIME_DISPUTED: mark("a clock contradicts what was believed: `lockerctl time` says which"),
     Call.STOCKTAKE_NEEDED: mark(

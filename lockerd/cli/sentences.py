@@ -1,6 +1,7 @@
 """The station in sentences: does it serve, who needs somebody, what else is out of the ordinary."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from lockerd.cli import hand_ins
@@ -37,7 +38,13 @@ def service(status: Status, compartments: Sequence[Compartment]) -> Iterator[str
     if status.parts.time == "disputed":
         yield say("the time is disputed: `lockerctl time` says why")
     central = status.parts.central
-    if central is not None and not central.connected:
+    if central is not None and central.reach == "unsteady":
+        yield say("the connection to central was lost {count} times within the hour", count=central.losses)
+    if central is not None and central.away_since_s is not None:
+        since = datetime.fromtimestamp(central.away_since_s, UTC).strftime("%Y-%m-%d %H:%MZ")
+        yield say("central has not been reached since {since} ({why}); {count} messages wait",
+                  since=since, why=central.error or say("not yet"), count=central.unsent)  # fmt: skip
+    elif central is not None and not central.connected:
         yield say("central is not connected ({why}); {count} messages wait",
                   why=central.error or say("not yet"), count=central.unsent)  # fmt: skip
 

@@ -31,6 +31,7 @@ def problems(config: Config) -> Iterator[Problem]:
 
 def _of_the_wall(config: Config) -> Iterator[Problem]:
     yield from _copies(config)
+    yield from _log(config)
     yield from _policy(config)
     yield from _central(config)
     yield from _roots(config)
@@ -62,6 +63,16 @@ def _copies(config: Config) -> Iterator[Problem]:
     for name, folder in (("backup", config.copies.backup), ("log", config.copies.log)):
         if folder in taken:
             yield Problem(f"copies.{name}", f"{folder} is for something else: give copies a folder of their own")
+
+
+def _log(config: Config) -> Iterator[Problem]:
+    """Rows that are cut take nobody's name along, and go only when central holds them (F60)."""
+    days = config.log.keep_rows_days
+    if days is not None and days < config.log.keep_names_days:
+        reason = f"{days} is less than keep_names_days, {config.log.keep_names_days}: names go first"
+        yield Problem("log.keep_rows_days", reason)
+    if days is not None and config.central is None:
+        yield Problem("log.keep_rows_days", "nothing is cut before central holds it, and there is no [central]")
 
 
 def _policy(config: Config) -> Iterator[Problem]:

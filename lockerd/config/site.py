@@ -122,6 +122,9 @@ class LogConfig(Table):
     """So long it tells who did something and what they wrote; afterwards only that they did (rule 12)."""
     keep_usage_days: Annotated[int, Field(ge=1, le=1_000)] = 400
     """So long the counts of a day are kept, which are about nobody (docs/open-data.md)."""
+    keep_rows_days: Annotated[int, Field(ge=30, le=36_500)] | None = None
+    """So long rows stay whole at least, and until central has confirmed that it holds them; then what they say is cut,
+    and their hashes stay (F60). None: nothing is ever cut."""
 
 
 class TlsConfig(Table):
@@ -139,6 +142,8 @@ class CentralConfig(Table):
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     tls: TlsConfig | None = None
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
+    replies_kb: Annotated[int, Field(ge=64, le=65_536)] = 1_024
+    """So much of replies waits for a broker at most, the newest; whoever misses one asks again under the same id."""
     networks: Networks | None = None
     """Where the broker is, and the name server where that is another machine; None: at its address, or anywhere where
     it is known by name."""

@@ -24,6 +24,7 @@ from lockerd.daemon.buses import Buses, owners_of
 from lockerd.daemon.certificates import watch_certificates
 from lockerd.daemon.checkpoints import Checkpoints
 from lockerd.daemon.complaints import quieten
+from lockerd.daemon.cutting import Cutting
 from lockerd.daemon.filming import Filming
 from lockerd.daemon.gpio import locks_off
 from lockerd.daemon.ground import Ground
@@ -197,6 +198,7 @@ async def _open(config: Config, places: Mapping[CompartmentId, Place], machine: 
             places=places,
             authorities=config.site.authorities,
             second=config.paths.second,
+            replies_bytes=(config.central.replies_kb if config.central is not None else 0) << 10,
             thread=machine.thread,
         )
     except CompartmentsMissingError as missing:
@@ -221,8 +223,10 @@ def _warn_in_vain(controller: Controller) -> None:
 
 
 async def _prune(store: Store, controller: Controller, filming: Filming, log: LogConfig) -> None:
+    cutting = Cutting(controller, store, log.keep_rows_days)
     names_s, usage_s = log.keep_names_days * DAY_S, log.keep_usage_days * DAY_S
     while True:
+        await cutting.look()
         controller.forget_old()
         now = controller.now()
         await filming.forget_old(now.powered_ms)

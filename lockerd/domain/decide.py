@@ -39,6 +39,7 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.kept import CutLog
 from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
@@ -50,6 +51,7 @@ from lockerd.domain.model.reports import (
     Fired,
     NotFired,
     PulseFailed,
+    ReachReport,
     Readings,
     Report,
     RoomReport,
@@ -72,6 +74,7 @@ from lockerd.domain.openings.certificates import hear_certificates
 from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.machine import hear_room
 from lockerd.domain.openings.pulses import failed, not_fired
+from lockerd.domain.openings.reaching import hear_reach
 from lockerd.domain.requests.another_code import show_another
 from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
@@ -80,6 +83,7 @@ from lockerd.domain.requests.emergency import start_emergency
 from lockerd.domain.requests.erasing import erase_order
 from lockerd.domain.requests.fetching import fetch_receipt
 from lockerd.domain.requests.issuing import reissue
+from lockerd.domain.requests.keeping_log import cut_log
 from lockerd.domain.requests.listing import list_next
 from lockerd.domain.requests.listing_keys import drop_key_list
 from lockerd.domain.requests.loading import start_loading
@@ -163,8 +167,10 @@ def _answer(draft: Draft, event: Event) -> Answer:
     match event:
         case Readings() | Fired() | NotFired() | PulseFailed():
             _hear(draft, event)
-        case BoardReport() | BusReport() | AuxiliaryReport() | RoomReport() | CertificatesReport():
+        case BoardReport() | BusReport() | AuxiliaryReport() | RoomReport() | CertificatesReport() | ReachReport():
             _hear(draft, event)
+        case CutLog():
+            cut_log(draft, event)
         case Tick():
             tick(draft)
         case Boot():
@@ -262,6 +268,8 @@ def _hear(draft: Draft, report: Report) -> None:
             hear_room(draft, report)
         case CertificatesReport():
             hear_certificates(draft, report)
+        case ReachReport():
+            hear_reach(draft, report)
         case never:
             assert_never(never)
 

@@ -1,6 +1,8 @@
 """SQLite: one writer thread, one file, the custody chain and the outbox."""
 
 from lockerd.store.custody import Wanted, covered
+from lockerd.store.cutting import CHUNK_ROWS as CUT_ROWS
+from lockerd.store.cutting import CutRow
 from lockerd.store.errors import (
     AuthoritiesMissingError,
     CommitFailed,
@@ -33,6 +35,7 @@ from lockerd.store.store import Store
 from lockerd.store.verify import Fault, Verified, read_file, verify
 
 __all__ = [
+    "CUT_ROWS",
     "DAY_S",
     "MEMO_KEPT_S",
     "MEMO_LIMITS",
@@ -42,6 +45,7 @@ __all__ = [
     "CommitFailed",
     "CompartmentsMissingError",
     "CustodyRow",
+    "CutRow",
     "Fault",
     "Head",
     "HeadCopyFailedError",

@@ -25,6 +25,20 @@ FROM outbox LEFT JOIN custody USING (position) LEFT JOIN identities USING (commi
 WHERE outbox.id IN (SELECT id FROM outbox WHERE id > ? ORDER BY id LIMIT ?)
 """  # noqa: S608 COLUMNS is a constant
 
+_DROP_OLD: Final = """
+DELETE FROM outbox WHERE topic IS NOT NULL AND id <= (
+    SELECT max(id) FROM (
+        SELECT id, sum(length(topic) + length(payload) + coalesce(length(correlation), 0)) OVER newer AS bytes
+        FROM outbox WHERE topic IS NOT NULL WINDOW newer AS (ORDER BY id DESC)
+    ) WHERE bytes > ?
+)
+"""
+_NEWEST: Final = """
+SELECT max(
+    (SELECT coalesce(max(number), 0) FROM custody WHERE epoch = ?1),
+    (SELECT coalesce(max(number), 0) FROM cut WHERE epoch = ?1)
+)
+"""
 _REPLAY: Final = """
 INSERT INTO outbox (position)
 SELECT position FROM custody
@@ -34,13 +48,19 @@ ORDER BY position
 """
 
 
-def put(db: sqlite3.Connection, positions: Iterable[int], replies: Iterable[Reply]) -> None:
-    """Queue custody rows, then replies, inside the caller's transaction."""
+def put(db: sqlite3.Connection, positions: Iterable[int], replies: Sequence[Reply], *, replies_bytes: int) -> None:
+    """Queue custody rows, then replies, inside the caller's transaction.
+
+    Rows always wait, for an outage of any length (F60). Of replies the newest ``replies_bytes`` do: a broker that takes
+    commands and nothing else would fill the disk with them, and an older one is had again under its command's id.
+    """
     db.executemany("INSERT INTO outbox (position) VALUES (?)", [(position,) for position in positions])
     db.executemany(
         "INSERT INTO outbox (topic, payload, correlation) VALUES (?, ?, ?)",
         [(reply.topic, reply.payload, reply.correlation) for reply in replies],
     )
+    if replies:
+        db.execute(_DROP_OLD, (replies_bytes,))
 
 
 def unsent(db: sqlite3.Connection, *, after: int, limit: int) -> list[Outgoing]:
@@ -82,11 +102,11 @@ def acknowledged(db: sqlite3.Connection, ids: Sequence[int]) -> None:
 
 def newest_number(db: sqlite3.Connection, *, epoch: int) -> int:
     """The highest number of an epoch, 0 if this database holds nothing of it."""
-    number: int = db.execute("SELECT coalesce(max(number), 0) FROM custody WHERE epoch = ?", (epoch,)).fetchone()[0]
+    number: int = db.execute(_NEWEST, (epoch,)).fetchone()[0]
     return number
 
 
 def replay(db: sqlite3.Connection, *, epoch: int, first: int, last: int) -> None:
-    """Queue the rows ``first`` to ``last`` again, except those still waiting."""
+    """Queue the rows ``first`` to ``last`` again, except those still waiting, and those whose content was cut."""
     with transaction(db):
         db.execute(_REPLAY, (epoch, first, last))

@@ -8,6 +8,7 @@ from pydantic_core import from_json
 from lockerd.domain.model.facts import FactType
 from lockerd.domain.model.ids import OrderId
 from lockerd.store import custody, names
+from lockerd.store.outbox import newest_number
 from lockerd.store.records import CustodyRow
 from lockerd.store.tree import Tree
 
@@ -86,8 +87,7 @@ def hand_over_of(db: sqlite3.Connection, order: OrderId) -> tuple[int, int] | No
 
 
 def _newest(db: sqlite3.Connection, epoch: int) -> int:
-    number: int = db.execute("SELECT coalesce(max(number), 0) FROM custody WHERE epoch = ?", (epoch,)).fetchone()[0]
-    return number
+    return newest_number(db, epoch=epoch)
 
 
 def _signed_size(db: sqlite3.Connection, epoch: int) -> int:

@@ -311,3 +311,42 @@ CREATE TABLE tree (
     hash BLOB NOT NULL,
     PRIMARY KEY (epoch, storey, place)
 ) STRICT, WITHOUT ROWID;
+
+-- Rows of the log whose content was cut: what chain, tree and proofs need of them, for ever. They are taken out of the log
+-- only as they were, and none of them changes any more.
+CREATE TABLE cut (
+    position INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    UNIQUE (epoch, number)
+) STRICT;
+CREATE TRIGGER cut_only_as_they_were BEFORE INSERT ON cut
+WHEN NOT EXISTS (
+    SELECT 1 FROM custody
+    WHERE (position, epoch, number, upper(hash)) = (NEW.position, NEW.epoch, NEW.number, hex(NEW.hash))
+)
+BEGIN
+    SELECT RAISE(ABORT, 'what is cut stands in the custody log');
+END;
+CREATE TRIGGER cut_is_never_changed BEFORE UPDATE ON cut
+BEGIN
+    SELECT RAISE(ABORT, 'the custody log is never changed');
+END;
+CREATE TRIGGER cut_is_never_shortened BEFORE DELETE ON cut
+BEGIN
+    SELECT RAISE(ABORT, 'the custody log is never shortened');
+END;
+DROP TRIGGER custody_is_never_shortened;
+CREATE TRIGGER custody_is_never_shortened BEFORE DELETE ON custody
+WHEN NOT EXISTS (SELECT 1 FROM cut WHERE position = OLD.position)
+BEGIN
+    SELECT RAISE(ABORT, 'the custody log is never shortened');
+END;
+-- How far central has confirmed each epoch, how far it was decided to cut (epoch, number), and what central's copy
+-- contradicts, as JSON.
+ALTER TABLE site ADD COLUMN confirmed TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE site ADD COLUMN cut_to TEXT NOT NULL DEFAULT '[0,0]';
+ALTER TABLE site ADD COLUMN differs TEXT;
+-- Replies among what waits for central; events are many more when it was away for long.
+CREATE INDEX outbox_of_replies ON outbox (topic) WHERE topic IS NOT NULL;

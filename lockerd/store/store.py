@@ -17,13 +17,15 @@ from lockerd.store import case, custody, outbox, usage, writing
 from lockerd.store.case import Held
 from lockerd.store.connection import Desk, Result, connect_reader, one_thread
 from lockerd.store.custody import Wanted
-from lockerd.store.errors import CommitFailed, StoreDamagedError, StoreFailedError, StoreUnusableError, explain
+from lockerd.store.errors import CommitFailed, StoreUnusableError, explain
+from lockerd.store.failing import failing
 from lockerd.store.headcopy import HeadCopy
 from lockerd.store.loading import load
 from lockerd.store.lockfile import held
 from lockerd.store.looking import looked
 from lockerd.store.memos import prune_memos
 from lockerd.store.names import Keep
+from lockerd.store.old_rows import OldRows
 from lockerd.store.opening import begin, connect
 from lockerd.store.proving import ProvenGrowth, ProvenRow, hand_over_of, prove_growth, prove_row
 from lockerd.store.records import Commit, CustodyRow, Head, Loaded, Outgoing
@@ -34,7 +36,7 @@ from lockerd.store.usage import UsageRow
 _LOG: Final = logging.getLogger(__name__)
 
 
-class Store:
+class Store(OldRows):
     """Open it with ``Store.open``. Commits run in the order in which they were asked for."""
 
     def __init__(
@@ -48,6 +50,7 @@ class Store:
         touched: tuple[GrantId, ...],
         restored: bool,
         new_salt: Callable[[], bytes],
+        replies_bytes: int,
         opened: ExitStack,
     ) -> None:
         """Use ``open``."""
@@ -61,6 +64,7 @@ class Store:
         self.restored: Final = restored
         """An older database was put back, and nothing was written down since: what lies where is uncertain (F70)."""
         self._new_salt = new_salt
+        self._replies_bytes = replies_bytes
         self._opened = opened
         self._writes = 0
         """How often something may have changed what waits in the outbox; counted after the fact."""
@@ -76,6 +80,7 @@ class Store:
         places: Mapping[CompartmentId, Place] | None = None,
         authorities: Container[str] | None = None,
         second: Path | None = None,
+        replies_bytes: int = 1 << 20,
         thread: Callable[[str], Executor] = one_thread,
     ) -> "Store":
         """Lock, check, migrate and open the database; ``new_salt`` gives 16 random bytes.
@@ -84,7 +89,7 @@ class Store:
         refused already here, see `load`. ``thread`` makes what does its jobs, one after the other. Raises
         StoreInUseError (another daemon), StoreUnusableError (no directory, read-only, newer or foreign file),
         StoreDamagedError, CompartmentsMissingError and AuthoritiesMissingError; with each of them everything stays as
-        it was. ``second`` is a folder on another medium, see `SecondMedium`.
+        it was. ``second`` is a folder on another medium, see `SecondMedium`; ``replies_bytes``: see `outbox.put`.
         """
         medium = None if second is None else SecondMedium(second)
         with ExitStack() as opened:
@@ -115,6 +120,7 @@ class Store:
                 touched=touched,
                 restored=restored,
                 new_salt=new_salt,
+                replies_bytes=replies_bytes,
                 opened=opened.pop_all(),
             )
 
@@ -151,7 +157,7 @@ class Store:
 
     async def unsent(self, after: int, limit: int) -> list[Outgoing]:
         """Up to ``limit`` outbox rows with ids above ``after``, oldest first; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(outbox.unsent, after=after, limit=limit)))
+        return await self._reader.run(failing(partial(outbox.unsent, after=after, limit=limit)))
 
     async def waiting(self) -> int:
         """How many outbox rows central does not have yet; looks at all of them where it was written to since.
@@ -160,7 +166,7 @@ class Store:
         """
         writes = self._writes
         if self._waiting is None or self._waiting[1] != writes:
-            self._waiting = await self._reader.run(_failing(outbox.waiting)), writes
+            self._waiting = await self._reader.run(failing(outbox.waiting)), writes
         return self._waiting[0]
 
     async def acknowledged(self, ids: Sequence[int]) -> None:
@@ -175,7 +181,7 @@ class Store:
         """
         head = self._head
         epoch = head.epoch if epoch is None else epoch
-        newest = await self._reader.run(_failing(partial(outbox.newest_number, epoch=epoch)))
+        newest = await self.newest_number(epoch)
         first, last = max(first, 1), newest if last is None else min(last, newest)
         for start in range(first, last + 1, outbox.REPLAY_CHUNK):
             end = min(start + outbox.REPLAY_CHUNK - 1, last)
@@ -190,28 +196,28 @@ class Store:
         With ``newest`` the last of them instead of the first. Raises StoreFailedError.
         """
         return await self._reader.run(
-            _failing(partial(custody.read, after=after, limit=limit, wanted=wanted, newest=newest))
+            failing(partial(custody.read, after=after, limit=limit, wanted=wanted, newest=newest))
         )
 
     async def newest(self, kind: FactType) -> CustodyRow | None:
         """The newest custody row of one type, None if there is none; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(custody.newest, kind=kind)))
+        return await self._reader.run(failing(partial(custody.newest, kind=kind)))
 
     async def root(self, epoch: int, size: int) -> bytes:
         """The root of the tree over the first ``size`` rows of an epoch; raises StoreFailedError."""
-        return await self._reader.run(_failing(lambda db: Tree(db, epoch).root(size)))
+        return await self._reader.run(failing(lambda db: Tree(db, epoch).root(size)))
 
     async def prove_row(self, epoch: int, number: int) -> ProvenRow | None:
         """What shows that a row is in the log, see `lockerd.store.proving`; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(prove_row, epoch=epoch, number=number)))
+        return await self._reader.run(failing(partial(prove_row, epoch=epoch, number=number)))
 
     async def prove_growth(self, epoch: int, old: int) -> ProvenGrowth | None:
         """What shows that the log only grew since it had ``old`` rows; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(prove_growth, epoch=epoch, old=old)))
+        return await self._reader.run(failing(partial(prove_growth, epoch=epoch, old=old)))
 
     async def hand_over_of(self, order: OrderId) -> tuple[int, int] | None:
         """Epoch and number of the row that says that an order changed hands; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(hand_over_of, order=order)))
+        return await self._reader.run(failing(partial(hand_over_of, order=order)))
 
     async def prune(self, *, lo_s: int, keep: Keep) -> int:
         """Delete what is past its time (see MEMO_KEPT_S) and wipe what was erased from the write-ahead log.
@@ -219,23 +225,23 @@ class Store:
         ``keep``: since when who did something, and what they wrote, is kept.
         To be called about once an hour; returns how many rows were deleted. Raises StoreFailedError.
         """
-        return await self._writer.run(_failing(partial(writing.prune, lo_s=lo_s, keep=keep)))
+        return await self._writer.run(failing(partial(writing.prune, lo_s=lo_s, keep=keep)))
 
     async def held(self, order: OrderId) -> Held | None:
         """All that is held of one order, None where nothing is; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(case.held, order=order)))
+        return await self._reader.run(failing(partial(case.held, order=order)))
 
     async def undelivered(self, order: OrderId) -> int:
         """How many events of one order central does not have; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(case.undelivered, order=order)))
+        return await self._reader.run(failing(partial(case.undelivered, order=order)))
 
     async def usage(self, first: int, last: int) -> tuple[int | None, list[UsageRow]]:
         """The first day that is counted, and the counts of these days; raises StoreFailedError."""
-        return await self._reader.run(_failing(partial(usage.read, first=first, last=last)))
+        return await self._reader.run(failing(partial(usage.read, first=first, last=last)))
 
     async def empty_log(self) -> bool:
         """Wipe what was erased from the write-ahead log; False: not now, `prune` will. Raises StoreFailedError."""
-        return await self._writer.run(_failing(writing.empty_log))
+        return await self._writer.run(failing(writing.empty_log))
 
     def close(self) -> None:
         """Finish what is waiting, close, and let go of the lock; a second call does nothing."""
@@ -243,7 +249,9 @@ class Store:
 
     def _commit(self, commit: Commit, db: sqlite3.Connection) -> Head:
         try:
-            self._head = writing.write(db, commit, head=self._head, new_salt=self._new_salt)
+            self._head = writing.write(
+                db, commit, head=self._head, new_salt=self._new_salt, replies_bytes=self._replies_bytes
+            )
         except Exception as error:
             raise CommitFailed(f"commit failed, nothing was kept: {error}") from error
         finally:
@@ -256,7 +264,7 @@ class Store:
     def _writing(self, job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.Connection], Result]:
         def run(db: sqlite3.Connection) -> Result:
             try:
-                return _failing(job)(db)
+                return failing(job)(db)
             finally:
                 self._writes += 1
 
@@ -267,15 +275,3 @@ def _last_words(commit: "asyncio.Future[Head]") -> None:
     """Say how a commit failed whose asker is gone: it belongs to a daemon that is ending, and nobody else hears."""
     if not commit.cancelled() and (error := commit.exception()) is not None:
         _LOG.error("%s", error)
-
-
-def _failing(job: Callable[[sqlite3.Connection], Result]) -> Callable[[sqlite3.Connection], Result]:
-    def run(db: sqlite3.Connection) -> Result:
-        try:
-            return job(db)
-        except sqlite3.Error as error:
-            raise StoreFailedError(f"the database failed: {error}") from error
-        except ValueError as error:
-            raise StoreDamagedError(f"a custody row cannot be read ({error}); see custody verify") from error
-
-    return run

@@ -19,7 +19,12 @@ WIDTH: Final = 1 << STEP
 DIFFERS: Final = "the tree over the log is not that of its rows"
 
 _PAGE: Final = 16 * WIDTH
-_HASHES: Final = "SELECT hash FROM custody WHERE epoch = ? AND number > ? AND number <= ? ORDER BY number"
+_HASHES: Final = """
+SELECT number, hash FROM custody WHERE epoch = ?1 AND number > ?2 AND number <= ?3
+UNION ALL SELECT number, lower(hex(hash)) FROM cut WHERE epoch = ?1 AND number > ?2 AND number <= ?3
+ORDER BY number
+"""
+"""Of rows whose content was cut as well."""
 _NODES: Final = "SELECT hash FROM tree WHERE epoch = ? AND storey = ? AND place >= ? AND place < ? ORDER BY place"
 
 
@@ -42,7 +47,7 @@ def build(db: sqlite3.Connection) -> None:
         edge: list[bytes] = []
         for size in count(0, _PAGE):
             page = db.execute(_HASHES, (epoch, size, size + _PAGE)).fetchall()
-            edge = _keep(db, epoch, size, edge, [bytes.fromhex(digest) for (digest,) in page])
+            edge = _keep(db, epoch, size, edge, [bytes.fromhex(digest) for _, digest in page])
             if len(page) < _PAGE:
                 break
         if epoch == newest and number:
@@ -145,7 +150,7 @@ class Tree:
             first, end = place * WIDTH, (place + 1) * WIDTH
             if storey == 0:
                 rows = self._db.execute(_HASHES, (self._epoch, first, end))
-                run = [leaf_hash(bytes.fromhex(digest)) for (digest,) in rows]
+                run = [leaf_hash(bytes.fromhex(digest)) for _, digest in rows]
             else:
                 run = [digest for (digest,) in self._db.execute(_NODES, (self._epoch, storey, first, end))]
             self._runs[storey, place] = run

@@ -1,14 +1,15 @@
 """Verify the custody log of a database file, also while a daemon writes to it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from lockerd.store import custody, tree
+from lockerd.store import custody, cutting, tree
 from lockerd.store.connection import connect_reader
+from lockerd.store.cutting import CutRow
 from lockerd.store.errors import StoreDamagedError, explain
 from lockerd.store.headcopy import read_copy
 from lockerd.store.records import ZERO_HASH, CustodyRow, Head
@@ -33,6 +34,8 @@ class Verified:
     rows: int
     head: Head
     fault: Fault | None
+    cut: int = 0
+    """Of how many of these the content was cut: their hashes are those of chain and tree."""
 
 
 def verify(path: Path) -> Verified:
@@ -49,7 +52,7 @@ def verify(path: Path) -> Verified:
         raise explain(error, path) from error
 
 
-def read_file(path: Path) -> Iterator[CustodyRow]:
+def read_file(path: Path) -> Iterator[CustodyRow | CutRow]:
     """All rows of a database file in order, also of one whose chain is broken: page by page, as `verify` does.
 
     Raises StoreDamagedError when the file cannot be read as a database or a row is not JSON, StoreUnusableError when
@@ -58,14 +61,18 @@ def read_file(path: Path) -> Iterator[CustodyRow]:
     last = 0
     try:
         with closing(connect_reader(path)) as db:
-            while page := custody.select(db, after=last, limit=_PAGE):
+            while page := _page(db, last):
                 for values in page:
-                    yield custody.row_from(values)
+                    yield values if isinstance(values, CutRow) else custody.row_from(values)
                 last = page[-1][0]
     except sqlite3.Error as error:
         raise explain(error, path) from error
     except ValueError:
         raise StoreDamagedError(f"custody log: row {last} or one after it is not JSON; see custody verify") from None
+
+
+def _page(db: sqlite3.Connection, after: int) -> list[tuple[Any, ...] | CutRow]:
+    return cutting.among(db, custody.select(db, after=after, limit=_PAGE), after=after, limit=_PAGE)
 
 
 def check_end(db: sqlite3.Connection, head: Head) -> None:
@@ -86,28 +93,42 @@ def _verify(db: sqlite3.Connection, copied: tuple[int, int] | None) -> Verified:
     ).fetchone()
     head = Head(*stored)
     regrown = None if older else tree.Regrown(db)
-    last: CustodyRow | None = None
+    decided = (0, 0)
+    last: CustodyRow | CutRow | None = None
+    cut = 0
     while (last.position if last else 0) < end:
-        page = custody.select(db, after=last.position if last else 0, limit=_PAGE)
-        for values in page:
-            row, what = _read(values)
-            what = what or _fault(row, last)
+        for values in _page(db, last.position if last else 0):
+            row: CustodyRow | CutRow
+            if isinstance(values, CutRow):
+                if (values.epoch, values.number) > decided:
+                    decided = cutting.decided(db)
+                row, what = values, _cut_fault(values, last, decided)
+                cut += 1
+            else:
+                row, what = _checked(values, last)
             if what is None and regrown is not None and not regrown.fits(row.epoch, row.number, row.hash):
                 what = tree.DIFFERS
             if what is not None:
-                return Verified(last.position if last else 0, head, _named(row, last, what))
+                return Verified(last.position if last else 0, head, _named(row, last, what), cut)
             last = row
             if row.position == end:
                 break
     fault = _end_fault(head, Head(last.epoch, last.number, last.hash) if last else None)
+    if fault is None and cutting.known(db) and (twice := cutting.both_ways(db)) is not None:
+        fault = Fault(*twice, "it stands there whole and cut")
     if fault is None and copied is not None and copied > (head.epoch, head.number):
         fault = Fault(*copied, "written once, but gone: the copy of the head is ahead of the database")
     if fault is None and regrown is not None and head.number and not regrown.ends_with(edge):
         fault = Fault(head.epoch, head.number, tree.DIFFERS)
-    return Verified(last.position if last else 0, head, fault)
+    return Verified(last.position if last else 0, head, fault, cut)
 
 
-def _read(values: list[Any]) -> tuple[CustodyRow, str | None]:
+def _checked(values: Sequence[Any], last: CustodyRow | CutRow | None) -> tuple[CustodyRow, str | None]:
+    row, what = _read(values)
+    return row, what or _fault(row, last)
+
+
+def _read(values: Sequence[Any]) -> tuple[CustodyRow, str | None]:
     try:
         row = custody.row_from(values)
     except ValueError:
@@ -115,11 +136,24 @@ def _read(values: list[Any]) -> tuple[CustodyRow, str | None]:
     return row, None if to_json(row.data) == values[11] else "its data is not as it was written"
 
 
-def _fault(row: CustodyRow, last: CustodyRow | None) -> str | None:
+def _misplaced(row: CustodyRow | CutRow, last: CustodyRow | CutRow | None) -> str | None:
     if row.position != (last.position if last else 0) + 1:
         return "missing"
     if (row.epoch, row.number) != _following(last) and not (_later_epoch(row, last) and row.number == 1):
         return f"out of sequence: epoch {row.epoch}, number {row.number} stands here"
+    return None
+
+
+def _cut_fault(row: CutRow, last: CustodyRow | CutRow | None, decided: tuple[int, int]) -> str | None:
+    """Its hash has to be that of the tree; the row behind it, where that is whole, says so too."""
+    if (row.epoch, row.number) > decided:
+        return "its content is gone, and nobody decided to cut it"
+    return _misplaced(row, last)
+
+
+def _fault(row: CustodyRow, last: CustodyRow | CutRow | None) -> str | None:
+    if (what := _misplaced(row, last)) is not None:
+        return what
     if row.prev != (last.hash if last else ZERO_HASH):
         return "it does not continue the row before"
     if row.hash != custody.hash_of(row):
@@ -127,17 +161,17 @@ def _fault(row: CustodyRow, last: CustodyRow | None) -> str | None:
     return None
 
 
-def _named(row: CustodyRow, last: CustodyRow | None, what: str) -> Fault:
+def _named(row: CustodyRow | CutRow, last: CustodyRow | CutRow | None, what: str) -> Fault:
     """Name the place by what belongs there, not by what the altered row says, except where a new epoch begins."""
     epoch, number = (row.epoch, 1) if _later_epoch(row, last) and row.number == 1 else _following(last)
     return Fault(epoch, number, what)
 
 
-def _following(last: CustodyRow | None) -> tuple[int, int]:
+def _following(last: CustodyRow | CutRow | None) -> tuple[int, int]:
     return (last.epoch, last.number + 1) if last else (1, 1)
 
 
-def _later_epoch(row: CustodyRow, last: CustodyRow | None) -> bool:
+def _later_epoch(row: CustodyRow | CutRow, last: CustodyRow | CutRow | None) -> bool:
     return row.epoch > (last.epoch if last else 0)
 
 

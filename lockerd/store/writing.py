@@ -49,14 +49,16 @@ _DROP: Final = {
 }
 
 
-def write(db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Callable[[], bytes]) -> Head:
+def write(
+    db: sqlite3.Connection, commit: Commit, *, head: Head, new_salt: Callable[[], bytes], replies_bytes: int
+) -> Head:
     """Make ``commit`` durable and return the new head; whatever is raised, nothing of it was kept."""
     with transaction(db):
         for kind, row in commit.dropped:
             db.execute(_DROP[kind], (row,))
         _upsert(db, commit.rows)
         positions, head = custody.append(db, commit.facts, stamp=commit.stamp, head=head, new_salt=new_salt)
-        outbox.put(db, positions, commit.replies)
+        outbox.put(db, positions, commit.replies, replies_bytes=replies_bytes)
         usage.count(db, commit.usage, lo_s=commit.stamp.lo_s)
         db.executemany(_MEMO, [_memo_values(memo) for memo in commit.recorded])
         asked = {fact.order for fact in commit.facts if fact.type == FactType.ORDER_ERASED}

@@ -49,6 +49,8 @@ class Wall:
 
     compartments: dict[str, dict[str, Any]]
     custody: list[dict[str, Any]] = field(default_factory=list)
+    cut: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of which only the hash is left."""
     reasons: list[str] = field(default_factory=list)
     explained: dict[str, Any] | None = None
     """Why A02 is as it is."""
@@ -169,6 +171,9 @@ class Wall:
                 rows = [row for row in self.custody if self._wanted(row, query)]
                 rows = rows[-limit:] if query.get("newest") == "true" else rows[:limit]
                 return 200, {"rows": rows, "head": self.head}
+            case "/v1/custody/cut":
+                rows = [row for row in self.cut if row["position"] > int(query.get("after", 0))]
+                return 200, {"rows": rows[: int(query.get("limit", 100))]}
             case "/v1/visits":
                 return 200, self.visits
             case "/v1/waiting":
@@ -185,7 +190,7 @@ class Wall:
                 cells = [each for each in self.usage if query["since"] <= each["day"] <= end]
                 return 200, {"first": days[0] if days else None, "last": "2027-01-14", "cells": cells}
             case "/v1/custody/verify":
-                return 200, {"rows": len(self.custody), "head": self.head, "fault": self.fault}
+                return 200, {"rows": len(self.custody), "cut": len(self.cut), "head": self.head, "fault": self.fault}
             case _:
                 return problem(404, "not_found")
 

@@ -134,6 +134,24 @@ def test_an_export_writes_over_nothing_and_leaves_no_half_file(
     assert sorted(path.name for path in tmp_path.glob("*.jsonl*")) == ["log.jsonl"]
 
 
+def test_what_was_cut_is_counted_and_stands_in_an_export_in_its_place(
+    lockerctl: Lockerctl, long_wall: Wall, tmp_path: Path
+) -> None:
+    rows = long_wall.custody
+    long_wall.cut = [{name: row[name] for name in ("position", "epoch", "number", "hash")} for row in rows[:20:2]]
+    long_wall.custody = [*rows[1:20:2], *rows[20:]]
+    assert "what 10 of the rows say was cut" in lockerctl("custody", "verify").out
+    file = tmp_path / "log.jsonl"
+    assert lockerctl("custody", "export", str(file)).code == 0
+    told = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert [row["number"] for row in told] == [row["number"] for row in rows]
+    assert [("cut" in row, "data" in row) for row in told[:2]] == [(True, False), (False, True)]
+    del long_wall.cut[3]
+    done = lockerctl("custody", "export", str(tmp_path / "new.jsonl"))
+    assert (done.code, (tmp_path / "new.jsonl").exists()) == (1, False)
+    assert "were cut while it was read" in done.err
+
+
 def test_an_export_of_a_file_without_a_daemon(lockerctl: Lockerctl, database: Path, tmp_path: Path) -> None:
     file = tmp_path / "log.jsonl"
     assert lockerctl("custody", "export", str(file), "--database", str(database)).code == 0

@@ -120,3 +120,37 @@ def test_another_stations_signature_is_none(log: Path) -> None:
 
 def test_the_figures_are_as_they_are() -> None:
     assert (ROWS, INTERVAL_S) == (100, 900)
+
+
+def without(*rows: int, digest: str | None = None) -> Callable[[list[str]], list[str]]:
+    """An export of a log of which these rows were cut."""
+
+    def cut(lines: list[str]) -> list[str]:
+        told = [json.loads(line) for line in lines]
+        for row in rows:
+            left = {name: told[row][name] for name in ("epoch", "number", "hash")}
+            told[row] = {"cut": True, **left} | ({} if digest is None else {"hash": digest})
+        return [json.dumps(each, ensure_ascii=False) for each in told]
+
+    return cut
+
+
+@pytest.mark.parametrize(
+    ("spoil", "outcome"),
+    [
+        (without(0, 1, 2), "whole to (1, 8), signed to (1, 7) by 2 checkpoints, 3 rows cut"),
+        (without(0, 1, 3, 4), "whole to (1, 8), signed to (1, 7) by 1 checkpoints, 4 rows cut"),
+        (without(1, digest="0" * 64), "NOT WHOLE: (1, 3) is not as it was written"),
+        (without(1, 2, 3, digest="0" * 64), "NOT WHOLE: (1, 5) is not as it was written"),
+        (
+            lambda lines: without(1)(lines[:2] + lines[3:]),
+            "NOT WHOLE: (1, 4) stands where the row after (1, 2) belongs",
+        ),
+    ],
+)
+def test_what_was_cut_is_counted_and_its_hashes_have_to_fit(
+    log: Path, spoil: Callable[[list[str]], list[str]], outcome: str
+) -> None:
+    lines = log.read_text("utf-8").splitlines()
+    log.write_text("\n".join(spoil(lines)) + "\n", "utf-8")
+    assert checked(log) == (int(outcome.startswith("NOT")), outcome)

@@ -22,6 +22,7 @@ from lockerd.domain.model.events import (
     Touched,
 )
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.kept import ConfirmLog, CutLog
 from lockerd.domain.model.readings import Door, DoorSensor, ItemSensor, Sensor
 from lockerd.domain.model.reports import (
     AuxiliaryInput,
@@ -30,6 +31,8 @@ from lockerd.domain.model.reports import (
     BusReport,
     BusTrouble,
     CertificatesReport,
+    Reach,
+    ReachReport,
     RoomReport,
 )
 
@@ -85,6 +88,12 @@ def disturbed(world: World, dice: random.Random) -> None:
                 world.event(RoomReport(low=low, free_mb=40))
             for days in (7, 40):
                 world.event(CertificatesReport({"central": world.lo_s + days * 86_400}))
+            for reach in (Reach.AWAY, Reach.UNSTEADY, Reach.REACHED):
+                world.event(ReachReport(reach, world.lo_s, 12))
+            kept = world.state.site.kept.cut_to[1] + 300
+            for agrees in (True, False, True):
+                world.event(ConfirmLog(1, kept, agrees=agrees))
+            world.event(CutLog(1, kept))
         case 16:
             for health in dice.sample(list(BoardHealth), 2):
                 world.event(BoardReport("bus0", 1, health, sign="echo", reply_ms=80))

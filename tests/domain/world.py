@@ -366,6 +366,7 @@ class World(Belief):
             alarm_ms=volatile.alarm_ms,
             first_looked=volatile.first_looked,
             storage_low=volatile.storage_low,
+            reach=volatile.reach,
             ending=volatile.ending,
         )
         self.mono_ms = 5_000

@@ -67,6 +67,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         kind = getattr(kind, "__supertype__", kind)
     if kind in LEAVES:
         return LEAVES[kind]
+    if typing.get_origin(kind) is tuple and ... not in typing.get_args(kind):
+        return st.tuples(*map(anything, typing.get_args(kind)))
     if typing.get_origin(kind) is tuple:
         return st.lists(anything(typing.get_args(kind)[0]), max_size=4).map(tuple)
     if typing.get_origin(kind) in {types.UnionType, typing.Union}:

@@ -238,6 +238,7 @@ class Admin:
         fault = found.fault
         return VerifiedView(
             rows=found.rows,
+            cut=found.cut,
             head=head_view(found.head),
             fault=None if fault is None else FaultView(epoch=fault.epoch, number=fault.number, what=fault.what),
         )

@@ -15,6 +15,7 @@ from lockerd.api.admin.cases import router as case_router
 from lockerd.api.admin.commissioning import Commissioning
 from lockerd.api.admin.commissioning_routes import router as commissioning_router
 from lockerd.api.admin.commissioning_views import OpenRequest
+from lockerd.api.admin.cut_routes import router as cut_router
 from lockerd.api.admin.explaining import explain
 from lockerd.api.admin.explanation_views import ExplanationView
 from lockerd.api.admin.key_lists import KeyLists
@@ -202,6 +203,7 @@ ROUTERS: Final = (
     badge_router,
     key_router,
     case_router,
+    cut_router,
     metrics_router,
     proof_router,
     usage_router,

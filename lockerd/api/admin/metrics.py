@@ -16,6 +16,7 @@ from lockerd.api.admin.status_views import AdminStatus, BusCountersView, BusView
 from lockerd.api.http.routes import Router
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.reports import Reach
 from lockerd.domain.shown.attention import Call
 
 TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -111,6 +112,10 @@ def _parts(parts: PartsView) -> Iterator[Metric]:
     yield _some(
         "lockerd_central_unsent", "Messages that central does not have", None if central is None else central.unsent
     )
+    away = None if central is None else central.reach is Reach.AWAY
+    yield _some("lockerd_central_away", "Whether central was not reached for minutes", away)
+    losses = None if central is None else central.losses
+    yield _some("lockerd_central_losses", "How often a good connection to central was lost within the hour", losses)
 
 
 def _lines(buses: Mapping[str, BusView | PinsView]) -> Iterator[Metric]:

@@ -62,11 +62,11 @@ class Proofs:
         self._controller, self._store, self._site_id, self._key = controller, store, site_id, key
 
     async def row(self, epoch: int | None, number: int) -> RowProofView:
-        """Of the row with this number; ``epoch`` None: the newest. Raises ``ProblemError`` (not_found)."""
+        """Of the row with this number; ``epoch`` None: the newest. Raises ``ProblemError`` (not_found, row_cut)."""
         epoch = self._controller.head.epoch if epoch is None else epoch
         found = await self._store.prove_row(epoch, number)
         if found is None:
-            raise ProblemError("not_found")
+            raise ProblemError("row_cut" if await self._store.was_cut(epoch, number) else "not_found")
         said = note.Checkpoint(note.origin_of(self._site_id, epoch), found.size, found.root)
         receipt = log_receipt.sign_inclusion(Inclusion(said, number - 1, tuple(found.path)), key=self._key)
         return RowProofView(row=_row_view(found), receipt=base64url.encode(receipt))
@@ -108,7 +108,7 @@ ProofsDep = Annotated[Proofs, Depends(_proofs)]
 EpochQuery = Annotated[int | None, In.QUERY, Field(ge=1, lt=1 << 31, description="Left out: the newest")]
 
 
-@router.get("/v1/custody/rows/{number}/proof", responses=problems(404, 422))
+@router.get("/v1/custody/rows/{number}/proof", responses=problems(404, 410, 422))
 async def row_proof(
     number: Annotated[int, In.PATH, Field(ge=1, lt=1 << 53)], proofs: ProofsDep, *, epoch: EpochQuery = None
 ) -> RowProofView:

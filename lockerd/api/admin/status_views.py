@@ -10,7 +10,7 @@ from lockerd.bus.driver import LockClass
 from lockerd.clock import Standing
 from lockerd.domain.model.compartments import Condition
 from lockerd.domain.model.parts import PartState
-from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.reports import AuxiliaryInput, Reach
 from lockerd.domain.shown.attention import Call
 
 Counted = Annotated[int, Field(ge=0)]
@@ -141,6 +141,9 @@ class CentralView(View):
 
     connected: bool
     since_s: int | None = Field(description="Unix seconds: `connected` has not changed since, by the lower bound")
+    reach: Reach = Field(description="`away`: not reached for minutes; `unsteady`: lost again and again")
+    away_since_s: int | None = Field(description="Of `away`: since when, Unix seconds, by the lower bound")
+    losses: Counted = Field(description="How often a good connection was lost within the hour")
     unsent: Counted = Field(description="Messages that central does not have yet")
     error: str | None = Field(description="The last trouble in words; null while all is well")
     dropped: dict[str, int] = Field(description="Messages on command topics that were nobody's command, by reason")

@@ -171,6 +171,21 @@ class CustodyPage(View):
     head: HeadView
 
 
+class CutRowView(View):
+    """What is left of a row that was cut."""
+
+    position: int = Field(description="Among all rows, cut or not")
+    epoch: int
+    number: int
+    hash: str
+
+
+class CutPage(View):
+    """Rows that were cut, in order; fewer than asked for at the end."""
+
+    rows: list[CutRowView]
+
+
 class FaultView(View):
     """The first row that is not as it was written."""
 
@@ -183,6 +198,7 @@ class VerifiedView(View):
     """Outcome of checking the whole log."""
 
     rows: int = Field(description="Rows found good before the fault or the end")
+    cut: int = Field(description="Of how many of these what they say was cut; their hashes are checked")
     head: HeadView
     fault: FaultView | None
 

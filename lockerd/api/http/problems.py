@@ -33,6 +33,7 @@ API_STATUS: Final[Mapping[str, int]] = {
     "bus_unknown": 404,
     "method_not_allowed": 405,
     "request_too_slow": 408,
+    "row_cut": 410,
     "body_too_large": 413,
     "invalid_request": 422,
     "idempotency_conflict": 422,

@@ -124,6 +124,7 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.BADGE_NOT_VALID: _PUBLIC,
     Refusal.BADGE_LIST_OLD: _PUBLIC,
     Refusal.KEY_LIST_OLD: _PUBLIC,
+    Refusal.LOG_DIFFERS: _PUBLIC,
     Refusal.SECOND_BADGE_NEEDED: _PUBLIC,
     Refusal.WRONG_AUTHORITY: _PUBLIC,
     Refusal.SUPERVISOR_NEEDED: _PUBLIC,

@@ -116,6 +116,10 @@ def log(verified: Verified) -> Check:
         found = say("the log is not whole: epoch {epoch}, number {number}: {what}", **wrong.model_dump())
         next_step = say("keep the database file as it is: it is evidence; compare with central's copy")
         return fault("custody", found, next_step)
+    if verified.cut:
+        whole = say("{rows} rows, all as they were written; what {cut} of them say was cut",
+                    rows=verified.rows, cut=verified.cut)  # fmt: skip
+        return ok("custody", whole)
     return ok("custody", say("{rows} rows, all as they were written", rows=verified.rows))
 
 
@@ -155,6 +159,9 @@ def central(status: Status) -> Iterator[Check]:
         why = link.error or say("not yet")
         found = say("not connected: {why}; {count} messages wait", why=why, count=link.unsent)
         yield warning("central", found, next_step)
+    elif link.reach == "unsteady":
+        found = say("connected, but lost {count} times within the hour", count=link.losses)
+        yield warning("central", found, say("have a look at the network: aerial, cable, router"))
     elif link.unsent > MANY_UNSENT:
         yield warning(
             "central",

@@ -68,5 +68,7 @@ class Verified(Reading):
 
     rows: int
     """Found good before the fault or the end."""
+    cut: int
+    """Of how many of these what they say was cut."""
     head: Head
     fault: Fault | None

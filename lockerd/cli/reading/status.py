@@ -95,6 +95,11 @@ class Central(Reading):
     """How things stand with central."""
 
     connected: bool
+    reach: str
+    """How it is reached, as the station judges: ``away`` after minutes, ``unsteady`` when lost again and again."""
+    away_since_s: int | None
+    losses: int
+    """Of good connections within the hour."""
     unsent: int
     error: str | None
     oversized: list[Oversized]

@@ -9,6 +9,7 @@ from lockerd.domain.model.compartments import Place
 from lockerd.domain.model.facts import FactType, Scalar
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, ReceiptId, VisitId
+from lockerd.domain.model.kept import ConfirmLog, CutLog
 from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
@@ -240,7 +241,7 @@ TechnicianRequest = (
 OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold | EndHold
 """What an office asks for of its orders."""
 
-CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack | TakeKeyList
+CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack | TakeKeyList | ConfirmLog
 """What central asks for; a list of keys, or of badges that were called back, a technician may bring as well."""
 
 PersonRequest = StartCollection | StartWalkIn | FetchReceipt | Say | Rate
@@ -249,7 +250,7 @@ PersonRequest = StartCollection | StartWalkIn | FetchReceipt | Say | Rate
 Request = CentralRequest | StaffRequest | PersonRequest | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
-Happening = Report | Tick | Boot | Note
+Happening = Report | Tick | Boot | Note | CutLog
 """What is so whether we like it or not."""
 
 Event = Request | Happening

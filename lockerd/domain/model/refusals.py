@@ -101,6 +101,8 @@ class Refusal(StrEnum):
     """A list of badges that were called back, older than the one that is known, or another one of its version."""
     KEY_LIST_OLD = "key_list_old"
     """A list of keys that has run out, is older than the one that is known, or another one of its version."""
+    LOG_DIFFERS = "log_differs"
+    """Central's copy of the log is another log than the station's: somebody looks which of the two was altered."""
     SECOND_BADGE_NEEDED = "second_badge_needed"
     """Two people are needed: the other one shows their badge within a minute, for the same."""
     WRONG_AUTHORITY = "wrong_authority"

@@ -171,6 +171,27 @@ class CertificatesReport:
     """By name, Unix seconds."""
 
 
+class Reach(StrEnum):
+    """How central has been reached lately."""
+
+    REACHED = "reached"
+    UNSTEADY = "unsteady"
+    """Its connection was lost again and again within the hour; what has to go out does."""
+    AWAY = "away"
+    """Nothing that was sent has been acknowledged for minutes (F59, F60)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachReport:
+    """Central is reached in another way than before."""
+
+    reach: Reach
+    since_s: int
+    """Unix seconds, the lower end of trusted time: since when."""
+    losses: int
+    """How often the connection was lost within the hour."""
+
+
 Report = (
     Fired
     | NotFired
@@ -181,4 +202,5 @@ Report = (
     | AuxiliaryReport
     | RoomReport
     | CertificatesReport
+    | ReachReport
 )

@@ -15,12 +15,13 @@ from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nat
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
+from lockerd.domain.model.kept import Kept
 from lockerd.domain.model.key_list import KeyList
 from lockerd.domain.model.orders import Order
 from lockerd.domain.model.parts import Part
 from lockerd.domain.model.readings import Reading
 from lockerd.domain.model.receipts import Receipt
-from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.reports import AuxiliaryInput, Reach
 from lockerd.domain.model.rounds import Round
 from lockerd.domain.model.staff import LoadSession
 from lockerd.domain.model.statements import Nonce, Trust
@@ -64,8 +65,7 @@ class Policy:
     reach_reserved: int = 0
     """How many reachable compartments are kept for orders that need them: a quota, not a preference."""
     door_reminder_ms: int = 60_000
-    """A door that stands open in a visit is asked for after this (F24); one that is pushed to and not held, with nobody
-    there, is an alarm then: whoever pulls at it gets in (F25)."""
+    """An open door is asked for after this (F24); one pushed to, not held, nobody there, is an alarm then (F25)."""
     door_alarm_ms: int = 5 * 60_000
     """A door that still stands open in a visit is an alarm, and holds nobody else up any more (F24)."""
     door_alone_ms: int = 10 * 60_000
@@ -184,6 +184,8 @@ class Site:
     key_list: KeyList = field(default=KeyList())
     rounds: tuple[Round, ...] = ()
     """Those that go on, of each office one at most, and one of technicians."""
+    kept: Kept = field(default=Kept())
+    """How far central keeps the log, and how far it may be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +225,8 @@ class Disturbed:
 
 
 class State(NamedTuple):
-    """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change.
-
-    A tuple, since a decision makes some five of it, and a data class of so many fields is slow to copy.
-    """
+    """Everything a decision may look at. Tables are persistent maps: a new state shares all that did not change. A
+    tuple, since a decision makes some five of it, and a data class of so many fields is slow to copy."""
 
     site: Site
     compartments: HashTrieMap[CompartmentId, Compartment]
@@ -271,6 +271,7 @@ class State(NamedTuple):
     """Volatile; it was told that the time is disputed."""
     storage_low: bool = False
     """Volatile; the disk is nearly full: nothing more is put in (F14)."""
+    reach: Reach = Reach.REACHED
     ending: HashTrieMap[str, int] = HashTrieMap()
     """Volatile; by name, certificates that end soon, and the days of the newest warning (F67)."""
     dispute_told_ms: int | None = None

@@ -17,7 +17,7 @@ from lockerd.domain.model.orders import Hold
 from lockerd.domain.model.parts import Needs, Part, PartState, is_tied
 from lockerd.domain.model.reasons import DoorReason
 from lockerd.domain.model.refusals import Refusal
-from lockerd.domain.model.reports import AuxiliaryInput
+from lockerd.domain.model.reports import AuxiliaryInput, Reach
 from lockerd.domain.model.state import Now, Policy, State
 from lockerd.domain.model.visits import Phase
 from lockerd.domain.openings.recovery import FIRST_READING_MS
@@ -36,6 +36,12 @@ class Call(StrEnum):
     """The disk is nearly full: nothing more is put in, what lies inside can still be fetched (F14)."""
     CERTIFICATE_ENDING = "certificate_ending"
     """A certificate (`reason`) ends in thirty days or less: it is renewed before the network is lost with it (F67)."""
+    LOG_DIFFERS = "log_differs"
+    """Central holds another log than this station's: one of the two was altered, and the database is evidence (F71)."""
+    CENTRAL_AWAY = "central_away"
+    """Nothing has reached central for minutes; everything local goes on (F59)."""
+    CENTRAL_UNSTEADY = "central_unsteady"
+    """The connection to central was lost again and again within the hour; what has to go out does."""
     FIRE = "fire"
     """The building's fire alarm has gone off: whoever is called knows that nothing opens by itself (F73)."""
     TIME_DISPUTED = "time_disputed"
@@ -86,6 +92,7 @@ ASKED_SHOWN: Final = 20
 """So many orders that somebody asks for are named; staff see more in their list."""
 NO_DOOR_SHOWN: Final = 20
 """So many orders that wait in vain are named; each of them was told to central by itself."""
+REACHED_BADLY: Final = {Reach.AWAY: Call.CENTRAL_AWAY, Reach.UNSTEADY: Call.CENTRAL_UNSTEADY}
 RETRIEVE: Final = frozenset({PartState.RECALLED, PartState.EXPIRED, PartState.HANDED_IN})
 LOOK: Final = frozenset({PartState.AWAITED, PartState.EXPIRED, PartState.CANCELLED, PartState.REMAINDER})
 """Where an ``in`` part is while its compartment carries its name and nobody is at the door."""
@@ -107,6 +114,10 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(Call.FIRE, "")
     if state.storage_low:
         yield Attention(Call.STORAGE_LOW, "")
+    if state.site.kept.differs is not None:
+        yield Attention(Call.LOG_DIFFERS, "")
+    if state.reach in REACHED_BADLY:
+        yield Attention(REACHED_BADLY[state.reach], "")
     for name in sorted(state.ending):
         yield Attention(Call.CERTIFICATE_ENDING, name)
     if now.doubt is not None:

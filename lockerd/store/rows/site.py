@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.kept import Kept, Place
 from lockerd.domain.model.key_list import KeyList
 from lockerd.domain.model.rounds import Round, RoundKind
 from lockerd.domain.model.state import Forced, NumberTries, Opening, Site, TerminalTries, Tries
@@ -17,7 +18,7 @@ def site_from(values: Values) -> Site:
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
     next_receipt, next_incident, next_session, receipt_tries, elsewhere, *newest = newer
-    walk_ins, badge_list, rounds, key_list = newest
+    walk_ins, badge_list, rounds, key_list, confirmed, cut_to, differs = newest
     version, called_back = json.loads(badge_list)
     listed, digest, command, signed = json.loads(key_list)
     return Site(
@@ -47,7 +48,17 @@ def site_from(values: Values) -> Site:
         badge_list=BadgeList(version, tuple(called_back)),
         rounds=tuple(_round_from(each) for each in json.loads(rounds)),
         key_list=KeyList(listed, digest, tuple(command), signed),
+        kept=Kept(
+            confirmed=tuple((epoch, number) for epoch, number in json.loads(confirmed)),
+            cut_to=_place(cut_to),
+            differs=None if differs is None else _place(differs),
+        ),
     )
+
+
+def _place(text: str) -> Place:
+    epoch, number = json.loads(text)
+    return epoch, number
 
 
 def _values(site: Site) -> Values:
@@ -74,6 +85,9 @@ def _values(site: Site) -> Values:
         to_json([site.badge_list.version, site.badge_list.badges]),
         to_json([_round_values(each) for each in site.rounds]),
         to_json([site.key_list.version, site.key_list.digest, site.key_list.command, site.key_list.text]),
+        to_json(site.kept.confirmed),
+        to_json(site.kept.cut_to),
+        None if site.kept.differs is None else to_json(site.kept.differs),
     )
 
 
@@ -110,7 +124,7 @@ SITE: Final[Table[Site]] = Table(
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
      "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list", "rounds",
-     "key_list"),
+     "key_list", "confirmed", "cut_to", "differs"),
     _values,
 )
 # fmt: on
