@@ -230,12 +230,11 @@ async def besiege(attack: Attack, target: Target) -> Harm:
         await asyncio.to_thread(probe.stop)
     took_s = time.monotonic() - began_s
     pid = bench.daemon.pid
-    after_mib = await _calm(pid, target.idle_mib)
     await _served(bench)
     return Harm(
         took_s=took_s,
         idle_mib=target.idle_mib,
-        after_mib=after_mib,
+        after_mib=await _calm(pid, target.idle_mib, descriptors),
         peak_mib=memory_mib(pid, "VmHWM"),
         slowest_s=probe.slowest_s,
         unfed_s=probe.unfed_s,
@@ -272,11 +271,13 @@ async def _collect(bench: Bench, document: str) -> str:
         return str(error)
 
 
-async def _calm(pid: int, idle_mib: float) -> float:
+async def _calm(pid: int, idle_mib: float, descriptors: int) -> float:
     until_s = time.monotonic() + CALM_S
-    while (now_mib := memory_mib(pid, "VmRSS")) > MEMORY_FACTOR * idle_mib and time.monotonic() < until_s:  # noqa: ASYNC110 - another process
+    while time.monotonic() < until_s and (  # noqa: ASYNC110 - another process
+        memory_mib(pid, "VmRSS") > MEMORY_FACTOR * idle_mib or count_descriptors(pid) > descriptors + SPARE_DESCRIPTORS
+    ):
         await asyncio.sleep(PROBE_S)
-    return now_mib
+    return memory_mib(pid, "VmRSS")
 
 
 async def _served(bench: Bench) -> None:
