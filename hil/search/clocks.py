@@ -99,6 +99,8 @@ def _phase_waits(daemon: Daemon, visit: Visit) -> tuple[int, ...]:
         case Phase.RETRYING:
             turn_ms = visit.turn_ms - visit.phase_since_ms
             return (RETRY_PAUSE_MS, turn_ms + ASK_AGAIN_MS, RETRY_FOR_MS)
+        case Phase.DOOR_OPEN if visit.claim_ms is not None:
+            return (visit.claim_ms - visit.phase_since_ms + ASK_AGAIN_MS,)
         case Phase.DOOR_OPEN if daemon.seen[DOORS.index(visit.compartment)] is Leaf.UNSENSED:
             return (UNSENSED_MS,)
         case Phase.DOOR_OPEN:

@@ -153,7 +153,8 @@ def visit_key(daemon: Daemon, visit: Visit) -> object:
             return (*who, visit.attempts, silent, age(daemon, visit.phase_since_ms, RETRY_PAUSE_MS, RETRY_FOR_MS))
         case Phase.DOOR_OPEN:
             due = age(daemon, visit.phase_since_ms, alarm_ms(visit))
-            return (*who, visit.claim, visit.reopenings, asked, due)
+            waits = None if visit.claim_ms is None else age(daemon, visit.claim_ms, ASK_AGAIN_MS)
+            return (*who, visit.claim, visit.reopenings, asked, due, waits)
         case Phase.DOOR_SHUT:
             said_ms = visit.claim_ms
             said = None if said_ms is None else age(daemon, said_ms, SAMPLED_AFTER_MS, NO_READING_MS)

@@ -19,7 +19,7 @@ from lockerd.domain.model.parts import OPENS, Part, PartState, RightState, in_gr
 from lockerd.domain.model.patience import WARNING_MS, factor, reminder_due_ms
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.state import HOUR_MS
-from lockerd.domain.model.visits import DISPUTES, Phase, Visit
+from lockerd.domain.model.visits import DISPUTES, Phase, Role, Visit
 from lockerd.domain.openings import recovery
 from lockerd.domain.openings.attempting import ANSWER_MS, OPEN_TIMEOUT_MS
 from lockerd.domain.openings.for_people import go_on, try_again
@@ -29,6 +29,7 @@ from lockerd.domain.openings.refusing import on_battery
 from lockerd.domain.openings.turns import time_ms
 from lockerd.domain.requests.disputing import open_to_put_back
 from lockerd.domain.requests.forgetting import forget_names
+from lockerd.domain.requests.loading_on import load_on
 
 RETRY_PAUSE_MS: Final = 2_000
 SAMPLED_AFTER_MS: Final = 3_000
@@ -85,6 +86,10 @@ def _visit(draft: Draft, visit: Visit) -> None:
         case Phase.RETRYING:
             if since_ms >= RETRY_PAUSE_MS:
                 try_again(draft, visit)
+        case Phase.DOOR_OPEN | Phase.DOOR_SHUT if visit.claim_ms is not None and visit.role is Role.LOADER:
+            load_on(draft, visit)
+        case Phase.DOOR_OPEN if visit.claim_ms is not None:
+            go_on(draft, visit)  # no contact tells of this door, and they wait for the lock of the next one
         case Phase.DOOR_OPEN:
             _door_open(draft, visit, since_ms)
         case Phase.DOOR_SHUT if visit.claim in DISPUTES:

@@ -222,6 +222,7 @@ def test_staff_who_stop_half_way_are_called_and_go_on_where_they_were() -> None:
     world.boxes[A02].answering = world.boxes[A03].answering = False
     world.report([A02, A03])
     world.accept(ConfirmLoaded(visit, world.fresh_code()))
+    world.wait(11 * SECOND, ticks=11)
     assert (world.visit(visit).phase, world.visit(visit).trouble) == (Phase.OVER, Refusal.WAIT)
     called = attention(world.state, world.now, world.policy)
     assert Call.UNFINISHED in {each.call for each in called if each.compartment == A01}

@@ -65,6 +65,8 @@ def next_step(state: State, visit: Visit) -> NextStep:
             return NextStep.PULL_DOOR if _fired(state, visit) else NextStep.WAIT
         case Phase.RETRYING:
             return NextStep.WAIT if visit.trouble is Refusal.WAIT else NextStep.PULL_DOOR
+        case Phase.DOOR_OPEN if visit.claim_ms is not None:
+            return NextStep.WAIT
         case Phase.DOOR_OPEN:
             return _at_the_open_door(state, visit)
         case Phase.DOOR_SHUT if badge_is_gone(state, visit):

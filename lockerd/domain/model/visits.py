@@ -156,7 +156,7 @@ class Visit:
     """The other badge, where two people are needed."""
     claim_ms: int | None = None
     """Monotonic; when it was said that all is in, or exchanged: custody needs readings sampled after that (rule 17). Of
-    whoever comes for another door as well, since when they wait for its lock."""
+    whoever goes on to another door, staff who put in too, since when they wait for its lock."""
     rated: bool = False
     """Its person has said how it went; what they said stands nowhere beside it."""
     papers: tuple[ReceiptId, ...] = ()

@@ -10,11 +10,12 @@ from lockerd.domain.hand_over.handing_in import begin_handing_in
 from lockerd.domain.hand_over.moves import begin_collecting, begin_undoing
 from lockerd.domain.model.attempts import BadgeRole, RightKind
 from lockerd.domain.model.business import BRINGS, business, role_for
-from lockerd.domain.model.compartments import Condition
+from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Refused
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import CompartmentId, PartId, VisitId
+from lockerd.domain.model.looks import looks
 from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import Staff
@@ -76,7 +77,8 @@ def go_on(draft: Draft, visit: Visit) -> None:
 def _waits_for_next(draft: Draft, visit: Visit) -> bool:
     """Whether whoever is done here stands at this shut door for a moment more; nobody else is served meanwhile."""
     since_ms = draft.now.mono_ms if visit.claim_ms is None else visit.claim_ms
-    if visit.phase is not Phase.DOOR_SHUT or draft.now.mono_ms - since_ms >= ASK_AGAIN_MS:
+    unsensed = visit.phase is Phase.DOOR_OPEN and looks(draft.state, visit.compartment) is Leaf.UNSENSED
+    if not (visit.phase is Phase.DOOR_SHUT or unsensed) or draft.now.mono_ms - since_ms >= ASK_AGAIN_MS:
         return False
     draft.put(replace(visit, claim_ms=since_ms, trouble=Refusal.WAIT))
     return True

@@ -19,12 +19,12 @@ def time_ms(state: State, policy: Policy, visit: Visit) -> int | None:
     None: not the person's time runs but the lock's or the sensors', or it is over.
     """
     match visit.phase:
+        case Phase.DOOR_OPEN | Phase.DOOR_SHUT if visit.claim_ms is not None:
+            return None
         case Phase.DOOR_OPEN:
             unsensed = looks(state, visit.compartment) is Leaf.UNSENSED
             usual_ms = UNSENSED_MS if unsensed else policy.door_alarm_ms
             return min(usual_ms * factor(visit) + visit.extra_ms, hold_left_ms(visit))
-        case Phase.DOOR_SHUT if visit.claim_ms is not None:
-            return None
         case Phase.DOOR_SHUT | Phase.CODE_READY | Phase.PAPER_READY | Phase.BETWEEN:
             return IDLE_MS * factor(visit) + visit.extra_ms
         case Phase.OPENING | Phase.RETRYING | Phase.OVER:

@@ -24,7 +24,7 @@ from lockerd.domain.model.visits import Phase, Visit
 from lockerd.domain.openings.refusing import not_read
 from lockerd.domain.requests.issuing import NUMBER_TAKEN, make_ready, number_taken
 from lockerd.domain.requests.listing import why_not_in
-from lockerd.domain.requests.loading import load_next, next_to_load
+from lockerd.domain.requests.loading import load_next, next_to_load, waits_for_next
 
 _SHUT: Final = frozenset({Leaf.SHUT, Leaf.UNSENSED})
 
@@ -49,7 +49,7 @@ def confirm_loaded(draft: Draft, event: ConfirmLoaded) -> Answer:
         trial = Draft(draft.state, draft.now, draft.policy)
         _confirm(trial, visit, here)
         if (waiting := next_to_load(trial.state, here.id.order)) is not None:
-            return _next_of_order(draft, visit, here, waiting)
+            return next_of_order(draft, visit, here, waiting) or Accepted(visit=visit.id)
     return _confirm_all(draft, visit, event)
 
 
@@ -79,18 +79,20 @@ def _confirm(draft: Draft, visit: Visit, part: Part) -> Part:
     return confirm(draft, part, item, badge, joined(draft, badge))
 
 
-def _next_of_order(draft: Draft, visit: Visit, here: Part, waiting: Part) -> Answer:
-    """An order that lies in several compartments: the next of them. What waits on a list for its confirmation is not
-    given up because that one does not open."""
-    if visit.listed:
-        trial = Draft(draft.state, draft.now, draft.policy)
-        _confirm(trial, visit, here)
-        if (refused := load_next(trial, visit, waiting)) is not None:
+def next_of_order(draft: Draft, visit: Visit, here: Part, waiting: Part) -> Refused | None:
+    """An order that lies in several compartments: the next of them, as soon as its lock has rested. What waits on a
+    list for its confirmation is not given up because that one does not open."""
+    trial = Draft(draft.state, draft.now, draft.policy)
+    _confirm(trial, visit, here)
+    if (refused := load_next(trial, visit, waiting)) is not None:
+        if waits_for_next(draft, visit, waiting, refused):
+            return None
+        if visit.listed:
             return refused
     _confirm(draft, visit, here)
     if (refused := load_next(draft, visit, waiting)) is not None:
         finish(draft, visit, refused.reason)
-    return Accepted(visit=visit.id)
+    return None
 
 
 def _confirm_all(draft: Draft, visit: Visit, event: ConfirmLoaded) -> Answer:

@@ -10,14 +10,14 @@ from lockerd.domain.model.compartments import Condition, Leaf
 from lockerd.domain.model.derived import parts_of, served
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.looks import looks, reading_of
-from lockerd.domain.model.parts import PartState
+from lockerd.domain.model.parts import Part, PartState
 from lockerd.domain.model.readings import Item, ItemSensor
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.staff import ConfirmLoaded, LoadNext
 from lockerd.domain.model.visits import Phase, Visit, must_say_empty
 from lockerd.domain.openings.attempting import right_of
 from lockerd.domain.openings.refusing import BUSY, is_gone, not_read
-from lockerd.domain.requests.loading import load_next, needs_scan, next_to_load
+from lockerd.domain.requests.loading import load_next, needs_scan, next_to_load, waits_for_next
 
 LISTED_MAX: Final = 64
 """So many things wait for one confirmation: as many codes are made for it, and as much would be locked without it."""
@@ -45,9 +45,17 @@ def list_next(draft: Draft, event: LoadNext) -> Answer:
         return Refused(Refusal.SCAN_NEEDED)
     if draft.policy.of(order.authority, order.document_class).two_people and not visit.second:
         return Refused(Refusal.SECOND_BADGE_NEEDED)
+    refused = open_next_on_list(draft, visit, part)
+    if refused is not None and not waits_for_next(draft, visit, part, refused):
+        return refused
+    return Accepted(visit=visit.id)
+
+
+def open_next_on_list(draft: Draft, visit: Visit, part: Part) -> Refused | None:
+    """What lies at this door goes on the list, and the door of this part of another order opens; or why it does not."""
     assert visit.part is not None, "staff who put in serve a part"
     here = (visit.part,) if lies_there(draft, visit.part) else ()
-    return load_next(draft, replace(visit, listed=(*visit.listed, *here)), part) or Accepted(visit=visit.id)
+    return load_next(draft, replace(visit, listed=(*visit.listed, *here)), part)
 
 
 def why_not_in(draft: Draft, visit: Visit, said: LoadNext | ConfirmLoaded) -> Refused | None:
@@ -59,7 +67,7 @@ def why_not_in(draft: Draft, visit: Visit, said: LoadNext | ConfirmLoaded) -> Re
         return Refused(Refusal.BADGE_NOT_VALID)
     leaf = None if visit.door is None else looks(draft.state, visit.door)
     at_door = Phase.DOOR_OPEN if leaf is Leaf.UNSENSED else Phase.DOOR_SHUT
-    if not business(visit).holds or visit.phase is not at_door:
+    if not business(visit).holds or visit.phase is not at_door or visit.claim_ms is not None:
         return Refused(Refusal.NOT_NOW)
     row = draft.state.compartments[visit.compartment]
     if row.attempt is not None:

@@ -1,5 +1,6 @@
 """Putting in: the compartment of a part and the visit of the staff member who fills it, part by part."""
 
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.hand_over.moves import begin_loading
 from lockerd.domain.hand_over.reserve import (
@@ -27,7 +28,7 @@ from lockerd.domain.model.staff import StartLoading
 from lockerd.domain.model.state import Policy, State
 from lockerd.domain.model.visits import Role, Visit, at_next_door
 from lockerd.domain.openings.attempting import fire, right_of
-from lockerd.domain.openings.for_people import refuse_staff
+from lockerd.domain.openings.for_people import ASK_AGAIN_MS, refuse_staff
 from lockerd.domain.openings.refusing import not_read, open_for_person
 from lockerd.domain.requests.two_people import badges_for, begun
 
@@ -102,8 +103,20 @@ def load_next(draft: Draft, visit: Visit, part: Part) -> Refused | None:
     if (refused := open_for_person(draft, chosen, right, visit.id)) is not None:
         return refused
     must_check = _begin(draft, part, chosen, visit.badge or "")
-    fire(draft, at_next_door(visit, part.id, chosen, draft.now.mono_ms, must_check=must_check), right)
+    fire(
+        draft, at_next_door(replace(visit, queue=()), part.id, chosen, draft.now.mono_ms, must_check=must_check), right
+    )
     return None
+
+
+def waits_for_next(draft: Draft, visit: Visit, part: Part, refused: Refused) -> bool:
+    """Whether staff stand at this shut door for a moment more, until the lock of the next one has rested or its door
+    was read; nothing is changed until then, and nobody else is served."""
+    since_ms = draft.now.mono_ms if visit.claim_ms is None else visit.claim_ms
+    if refused.reason is not Refusal.WAIT or draft.now.mono_ms - since_ms >= ASK_AGAIN_MS:
+        return False
+    draft.put(replace(visit, queue=(part.id,), claim_ms=since_ms, trouble=Refusal.WAIT))
+    return True
 
 
 def _begin(draft: Draft, part: Part, chosen: CompartmentId, badge: str) -> bool:

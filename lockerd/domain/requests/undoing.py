@@ -35,7 +35,7 @@ def _undo(draft: Draft, visit: Visit, *, everything: bool) -> Refused | None:
     match visit.phase:
         case Phase.CODE_READY if visit.opened:
             return _undo_confirmed(draft, visit, everything=everything)
-        case Phase.DOOR_SHUT | Phase.DOOR_OPEN if visit.role is Role.LOADER and visit.listed:
+        case Phase.DOOR_SHUT | Phase.DOOR_OPEN if visit.claim_ms is None and visit.role is Role.LOADER and visit.listed:
             return _undo_listed(draft, visit, everything=everything)
         case _:
             return NOT_NOW
