@@ -16,6 +16,7 @@ BEHALF = {
     Authority.OF_THE_ORDER: "the authority of the order",
     Authority.OF_THE_BLOCK: "the authority that its body names, at a door that all share",
     Authority.SITE: "nobody; it is about the site",
+    Authority.EVERY: "all authorities: of an issuer that speaks for each of them",
 }
 
 

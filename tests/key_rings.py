@@ -11,6 +11,7 @@ from lockerd.codes import base64url, key_list
 from lockerd.codes.key_list import KeyListClaims
 from lockerd.codes.keys import key_id_hex
 from lockerd.config import Keys
+from lockerd.config.issuers import CommandIssuer
 from lockerd.controller import KeyRing
 from lockerd.domain.model.key_list import KeyList
 
@@ -34,12 +35,13 @@ def ring_of(
     threshold: int = 2,
     site: Ed25519PrivateKey = SITE_KEY,
     code_recipient: X25519PublicKey | None = None,
+    issuers: Sequence[CommandIssuer] = (),
 ) -> KeyRing:
     """A ring with these keys in the configuration."""
     named = Keys(
         site=site,
         code_hash=bytes(32),
-        command=by_id(command),
+        issuers=tuple(issuers) if issuers else (CommandIssuer("central", None, by_id(command), None),),
         badge=by_id(badge),
         code_recipient=code_recipient,
         others=by_id(()),

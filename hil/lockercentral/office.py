@@ -16,6 +16,7 @@ from lockercentral.errors import CentralError
 from lockercentral.keys import CentralKeys
 from lockercentral.link import CentralLink, Link
 from lockercentral.mending import GAP_GRACE_S, Mender
+from lockercentral.numbering import REFUSED_FOR_NUMBERS, Numbering
 from lockercentral.orders import OrderView, Wish
 from lockercentral.presence import Presence
 from lockercentral.tasks import together
@@ -66,6 +67,7 @@ class Central:
     look_s: float = GAP_GRACE_S / 4
     """How often gaps are looked for."""
     _waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
+    _numbering: Numbering = field(init=False)
     _link: CentralLink = field(init=False)
     _mender: Mender = field(init=False)
     _watch: Watch = field(init=False)
@@ -74,6 +76,7 @@ class Central:
     def __post_init__(self) -> None:
         root = f"lockerd/v1/{self.site}"
         topics = (f"{root}/event/#", f"{root}/reported", f"{root}/state", f"{root}/reply/{CALLER}")
+        self._numbering = Numbering(self.now_s)
         self._link = self.make_link(self.port, topics=topics, on_message=self._take)
         self._link.on_change = self._link_changed
         self._watch = Watch(self.copy, LogTree(self.site, self.site_key))
@@ -117,25 +120,27 @@ class Central:
     async def command(self, name: str, body: dict[str, Any]) -> Reply:
         """Send one signed command and wait for its verified reply; raises ``CentralError`` when none comes in time.
 
-        A command that the site said it does not know is not sent.
+        A command that the site said it does not know is not sent. One that it refuses for its number alone is sent once
+        more, in a new epoch.
         """
         if not self.presence.knows(name):
             raise CentralError(f"the site knows no command {name}")
         if "case_reference" in body and body["order"] in self.orders:
             self.orders[body["order"]].references.add(body["case_reference"])
-        number = self.new_id()
+        wanted = {"id": self.new_id(), "site": self.site, "name": name, "issuer": CALLER, "body": body}
+        reply = await self._send(wanted)
+        if reply.reason in REFUSED_FOR_NUMBERS:  # somebody sent more as us than we know of: an older backup of ours?
+            known = reply.data.get("epoch", 0)
+            self._notice("problem", f"{reply.reason}: a new epoch is begun after {known}")
+            self._numbering.begin_anew(known)
+            reply = await self._send(wanted)
+        return reply
+
+    async def _send(self, wanted: dict[str, Any]) -> Reply:
         now_s = int(self.now_s())
-        payload = {
-            "id": number,
-            "site": self.site,
-            "name": name,
-            "issuer": CALLER,
-            "iat": now_s,
-            "exp": now_s + COMMAND_S,
-            "body": body,
-        }
+        payload = wanted | self._numbering.next() | {"iat": now_s, "exp": now_s + COMMAND_S}
         text = jws.sign(payload, key=self.keys.command, typ=jws.Typ.COMMAND)
-        root = f"lockerd/v1/{self.site}"
+        root, name, number = f"lockerd/v1/{self.site}", wanted["name"], wanted["id"]
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
         try:

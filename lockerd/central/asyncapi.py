@@ -42,11 +42,14 @@ the key id (first 4 bytes of the SHA-256 of the public key, hex) as kid, and the
 under x-jws-payload is that of the signed JSON, of which x-jws-example is one. A command is refused when it is
 retained, on the topic of another command, for another site, valid for more than 24 hours, signed for the future, past
 its exp, or larger than 16 KiB; a refused command that was verified gets a reply, anything else gets none. The same id
-gets the same answer, and nothing is done twice. Events are numbered without gaps; a gap on central's side is closed
-by events.replay. Every event may come more than once, with the same id. Sealed codes are HPKE (RFC 9180; X25519,
-HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see vectors.json.
+gets the same answer, and nothing is done twice. Each issuer numbers its commands for a site within an epoch of its own;
+a number is used for one command, and an issuer that has lost count begins a higher epoch. Events are numbered without
+gaps; a gap on central's side is closed by events.replay. Every event may come more than once, with the same id. Sealed
+codes are HPKE (RFC 9180; X25519, HKDF-SHA256, AES-128-GCM) with info "lockerd/v1/code/" and the site's id; see
+vectors.json.
 x-authority says on whose behalf a command acts: the authority that its body names, that of the order that its body
-names, or nobody's, as it is about the site itself."""
+names, all of them, or nobody's, as it is about the site itself. An issuer sends what is for an authority that it speaks
+for; another one's orders do not exist for it."""
 
 
 def build() -> Json:

@@ -47,8 +47,11 @@ class Command(Incoming):
     issuer: Name
     iat: UnixSeconds
     exp: UnixSeconds
-    number: Positive | None = None
-    """Running number of the issuer, for its own books; nothing is judged by it."""
+    epoch: Positive
+    """Of the issuer's numbers; a higher one begins anew. The Unix time at which it began is a good one, and one that
+    lies more than a day ahead is `not_yet_valid`."""
+    number: Positive
+    """Running number of the issuer for this site, counted up within an epoch and never used for another command."""
     requires: Annotated[list[Name], Field(max_length=16)] = []
     """What the sender relies on: a site that does not know one of these words refuses the command."""
     body: dict[str, Any]
@@ -134,6 +137,10 @@ class ReplyData(Answered):
 
     grant: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
     retry_after_ms: Annotated[int, Field(ge=0)] | None = None
+    epoch: Annotated[int, Field(ge=1)] | None = None
+    """Refused for its numbers: the newest epoch of the issuer that this site knows,"""
+    number: Annotated[int, Field(ge=1)] | None = None
+    """and the highest number of that."""
     place: Annotated[str, StringConstraints(max_length=MAX_PLACE_CHARS)] | None = None
     """Where the command does not fit: ``body.needs.size``; ``?`` stands for a name that is no plain word."""
     cut: Annotated[tuple[tuple[Positive, Positive], ...], Field(max_length=8)] | None = None

@@ -2,7 +2,7 @@
 
 Whatever else is said of commands, to the site or of it, follows from here: topics, checks, the words in ``state``, the
 contract with its examples, its paper. There is none that opens a door, and none that opens everything (design rule 5);
-so none has to come in sequence, which is asked of openings only (design rule 9).
+so none has to come in strict sequence, which is asked of openings only (design rule 9): each has a number, used once.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ EXAMPLE_ROOT: Final = "c77c81a4e92ad4f8a9bf0a86b8ce0dc8bdbdb9ab8ff3e6cb2e0d97a0e
 
 
 class Authority(StrEnum):
-    """Which claim says on whose behalf a command acts; the command keys of central sign for all of them."""
+    """Which claim says on whose behalf a command acts, and so which issuers may send it."""
 
     NAMED = "named"
     """The authority that its body names; the domain refuses one that this site does not serve, or whose order it is
@@ -35,7 +35,9 @@ class Authority(StrEnum):
     OF_THE_BLOCK = "of_the_block"
     """The authority that its body names, at a door that all share; the domain lets each undo its own only."""
     SITE = "site"
-    """None: it is about the site itself."""
+    """None: it is about the site itself, and every issuer may send it."""
+    EVERY = "every"
+    """All of them at once: only an issuer that speaks for all may send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class KeysOffered:
     text: str
 
 
-Asked = events.Event | Snapshot | Replay | KeysOffered | Confirm | Question
+Asked = events.Wanted | Snapshot | Replay | KeysOffered | Confirm | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "custody.confirm": _row(
         bodies.ConfirmBody,
         asks=lambda body, _: Confirm(epoch=body.epoch, number=body.number, root=body.root),
-        authority=Authority.SITE,
+        authority=Authority.EVERY,
         examples=({"epoch": 1, "number": 4000, "root": EXAMPLE_ROOT},),
     ),
     "order.hold": _row(
@@ -244,7 +246,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "badges.call_back": _row(
         bodies.CallBackBody,
         asks=lambda body, _: called_back.CallBack(version=body.version, badges=frozenset(body.badges)),
-        authority=Authority.SITE,
+        authority=Authority.EVERY,
         examples=({"version": 7, "badges": ["b-4711", "b-4712"]}, {"version": 8, "badges": []}),
     ),
     "keys.list": _row(

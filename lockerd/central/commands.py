@@ -9,22 +9,23 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from lockerd.central.asked_of_log import Replay, Snapshot
-from lockerd.central.command_models import OF_ITS_TIME, Answered, CommandRefusal
+from lockerd.central.asked_of_log import Confirm, Replay, Snapshot
+from lockerd.central.command_models import OF_ITS_TIME, Answered, Command, CommandRefusal
 from lockerd.central.command_table import QUESTIONS, KeysOffered, asked
 from lockerd.central.dropped import Dropped
 from lockerd.central.envelope import UnverifiedError, Verified, judge_time, verify
 from lockerd.central.link import Received
 from lockerd.central.log_wishes import LookedUp, looked_up
-from lockerd.central.questions import Question, RoomAsked, StatisticsAsked, answered
+from lockerd.central.questions import Question, answered
 from lockerd.central.replies import NOTHING, Replier, Told, told
 from lockerd.central.unfit import Unfit
 from lockerd.central.wishes import Issue
 from lockerd.codes.jws import SignatureError, SignatureReason
 from lockerd.controller import Controller, Kept, KeyRing, Memo, MemoConflict, QueueFull, RefusalBucket, SignerGone
-from lockerd.domain.model.events import Answer, Event, Note, Refused
+from lockerd.domain.model.events import Answer, Event, Note, Refused, Sent, Wanted
 from lockerd.domain.model.facts import FactType
-from lockerd.domain.model.refusals import Refusal
+from lockerd.domain.model.issuers import Stale, judge
+from lockerd.domain.model.refusals import OF_ITS_NUMBER, Refusal
 from lockerd.store import Recorded, Reply, Store
 
 _FULL: Final = told(Refused(Refusal.BUSY, retry_after_ms=3_000))
@@ -62,7 +63,7 @@ class Commands:
     async def handle(self, message: Received) -> Handled:
         """Deal with one message; raises nothing that a message could cause."""
         try:
-            verified = verify(message, topics=self._replier.topics, keys=self._keys.command, issuer=self._keys.issuer)
+            verified = verify(message, topics=self._replier.topics, issuers=self._keys.issuers)
         except UnverifiedError as nobody:
             self.dropped.add(nobody.reason)
             return Handled()
@@ -97,7 +98,14 @@ class Commands:
                 return self._keys.judge(wish.text)
             except SignatureError:
                 return Unfit(CommandRefusal.KEY_LIST_NOT_VALID)
+        if isinstance(wish, Replay | Confirm) and self._is_stale(verified, command):
+            return Snapshot()  # nothing is looked up or replayed for what its numbers will refuse
         return await looked_up(wish, self._store, self._controller.head)
+
+    def _is_stale(self, verified: Verified, command: Command) -> bool:
+        """Whether its numbers will refuse it: what is stale stays so."""
+        known = self._controller.state.site.issuers
+        return isinstance(judge(known, verified.address.issuer, command.epoch, command.number), Stale)
 
     async def _again(self, verified: Verified, known: Told) -> Handled:
         """What became of it; a question that was answered is answered anew, as its answer is not remembered."""
@@ -121,9 +129,12 @@ class Commands:
                 answer_to = now
 
         def keep(answer: Answer, _: bool) -> Kept:  # noqa: FBT001 - the shape of ``Keep``
+            refused = isinstance(answer, Refused)
             cut = wish.cut if isinstance(wish, Replay) else ()
-            became = told(wish if isinstance(wish, Unfit) else answer, cut=cut)
-            return Kept(became.text(), self._reply(verified, became, answer_to))
+            became = told(wish if isinstance(wish, Unfit) and not refused else answer, cut=cut)
+            reply = self._reply(verified, became, NOTHING if refused else answer_to)
+            stale = isinstance(answer, Refused) and answer.reason in OF_ITS_NUMBER
+            return Kept(became.text(), reply, key=_memo(verified, timed=True).key if stale else None)
 
         timed = isinstance(wish, Unfit) and wish.reason in OF_ITS_TIME
         outcome = await self._controller.submit_once(_event(verified, wish), _memo(verified, timed=timed), keep)
@@ -131,26 +142,32 @@ class Commands:
             return Handled(self._reply(verified, Told.model_validate_json(outcome.answer)))
         if isinstance(wish, Unfit) or isinstance(outcome, Refused):
             self._refusals.draw()
-        return Handled(snapshot=isinstance(wish, Snapshot))
+        return Handled(snapshot=isinstance(wish, Snapshot) and not isinstance(outcome, Refused))
 
     def _reply(self, verified: Verified, became: Told, answer: Answered = NOTHING) -> Reply:
         return self._replier.reply(verified, became, self._controller.now(), answer)
 
 
-def _event(verified: Verified, wish: LookedUp | Unfit) -> Event | None:
-    match wish:
-        case Unfit(reason=reason):
-            data = (("command", verified.address.name), ("reason", reason.value), ("count", 1))
-            return Note(type=FactType.COMMAND_REFUSED, data=data)
-        case Snapshot() | Replay() | RoomAsked() | StatisticsAsked() | KeysOffered():
-            return None
-        case _:
-            return wish
+def _event(verified: Verified, wish: LookedUp | Unfit) -> Event:
+    """What is refused for its times, or does not say its numbers, uses none up."""
+    command = verified.command
+    if isinstance(wish, Unfit):
+        data = (("command", verified.address.name), ("reason", wish.reason.value), ("count", 1))
+        note = Note(type=FactType.COMMAND_REFUSED, data=data)
+        return note if isinstance(command, Unfit) or wish.reason in OF_ITS_TIME else _sent(verified, command, note)
+    assert isinstance(command, Command), "what does not fit asks for nothing"
+    return _sent(verified, command, None if isinstance(wish, Snapshot | Replay | Question) else wish)
+
+
+def _sent(verified: Verified, command: Command, wish: Wanted | Note | None) -> Sent:
+    return Sent(verified.address.issuer, verified.speaks_for, command.epoch, command.number, wish)
 
 
 def _memo(verified: Verified, *, timed: bool = False) -> Memo:
-    """What is refused for its times is remembered with them: signed again with others it is judged anew."""
+    """What is refused for its times or numbers is remembered with them: signed again with others it is judged anew."""
     command = verified.command
-    times = f"/{command.iat}/{command.exp}" if timed and not isinstance(command, Unfit) else ""
+    times = ""
+    if timed and not isinstance(command, Unfit):
+        times = f"/{command.iat}/{command.exp}/{command.epoch}/{command.number}"
     key, of_what = f"{verified.address.id}{times}", verified.fingerprint
     return Memo(scope="command", key=key, fingerprint=of_what, signer=verified.kid)

@@ -6,12 +6,11 @@ central and gets a reply.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from lockerd.central.command_models import (
@@ -27,6 +26,7 @@ from lockerd.central.topics import Topics
 from lockerd.central.unfit import Unfit, unfit
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType, SignatureError
+from lockerd.config.issuers import CommandIssuer
 from lockerd.controller import fingerprint
 from lockerd.domain.model.state import Now
 from lockerd.errors import WireError
@@ -42,7 +42,7 @@ class UnverifiedReason(StrEnum):
     """A retained action would come again at every connect (F62)."""
     WRONG_TOPIC = "wrong_topic"
     WRONG_ISSUER = "wrong_issuer"
-    """The list of keys gives the key that signed it to somebody else."""
+    """The key that signed it is somebody else's."""
 
 
 class UnverifiedError(WireError):
@@ -60,33 +60,28 @@ class Verified:
     address: Address
     command: Command | Unfit
     fingerprint: str
-    """SHA-256 of the signed content but for its times and its number, hex: signed again with a new time it is the same
+    """SHA-256 of the signed content but for its times and its numbers, hex: signed again with others it is the same
     command, and the same id with another content is another."""
     reply_suffix: str
     correlation: bytes | None
     kid: str
     """Of the key that signed it."""
+    speaks_for: frozenset[str] | None
+    """The authorities for which its issuer speaks; None: all."""
 
 
 _MAX_CORRELATION_BYTES = 128
-_OF_THE_SENDING = frozenset({"iat", "exp", "number"})
+_OF_THE_SENDING = frozenset({"iat", "exp", "epoch", "number"})
 
 
-def verify(
-    message: Received,
-    *,
-    topics: Topics,
-    keys: Mapping[str, Ed25519PublicKey],
-    issuer: Callable[[str], str | None] = lambda _: None,
-) -> Verified:
-    """Return the command if central signed it for this site and this topic; raises ``UnverifiedError``.
-
-    ``issuer`` says whose key it is, by key id; None: anybody's.
-    """
+def verify(message: Received, *, topics: Topics, issuers: Iterable[CommandIssuer]) -> Verified:
+    """Return the command if the issuer that it names signed it for this site and topic; raises ``UnverifiedError``."""
+    signers = {kid: each for each in issuers for kid in each.command}
     if len(message.payload) > MAX_COMMAND_BYTES:
         raise UnverifiedError(UnverifiedReason.OVERSIZED)
     try:
         text = message.payload.decode("ascii")
+        keys = {kid: each.command[kid] for kid, each in signers.items()}
         content = jws.verify(text, keys=keys, typ=JwsType.COMMAND)
         kid = jws.key_id(text)
         address = Address.model_validate(content)
@@ -96,7 +91,8 @@ def verify(
         raise UnverifiedError(UnverifiedReason.MALFORMED) from None
     if address.site != topics.site:
         raise UnverifiedError(UnverifiedReason.WRONG_SITE)
-    if (issuer(kid) or address.issuer) != address.issuer:
+    signer = signers[kid]
+    if signer.name != address.issuer:
         raise UnverifiedError(UnverifiedReason.WRONG_ISSUER)
     if message.retained:
         raise UnverifiedError(UnverifiedReason.RETAINED)
@@ -114,6 +110,7 @@ def verify(
         reply_suffix=topics.reply_suffix(message.response_topic, address.issuer),
         correlation=correlation if correlation and len(correlation) <= _MAX_CORRELATION_BYTES else None,
         kid=kid,
+        speaks_for=signer.authorities,
     )
 
 
@@ -152,6 +149,6 @@ def judge_time(command: Command, now: Now) -> CommandRefusal | None:
         # While the time is disputed, ``lo_s`` may be what is wrong: nothing is certain to have expired.
         expired = now.doubt is None and now.lo_s > command.exp
         return CommandRefusal.EXPIRED if expired else CommandRefusal.TIME_UNKNOWN
-    if command.iat > now.hi_s + MAX_AHEAD_S:
-        return CommandRefusal.NOT_YET_VALID
+    if command.iat > now.hi_s + MAX_AHEAD_S or command.epoch > now.hi_s + MAX_LIFETIME_S:
+        return CommandRefusal.NOT_YET_VALID  # of a stolen key, an epoch that is never reached would shut out the next
     return None if now.hi_s <= command.exp else CommandRefusal.EXPIRED

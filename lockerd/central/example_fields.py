@@ -26,6 +26,7 @@ FIELDS: Final[dict[str, Scalar]] = {
     "by_ms": 172_800_000,
     "closed_ms": 3_600_000,
     "boot": BOOT,
+    "before": AT_S - 86_400,
     "before_lo_s": AT_S + 400 * 24 * 3600,
     "bus": "bus0",
     "by": "qr",
@@ -36,6 +37,7 @@ FIELDS: Final[dict[str, Scalar]] = {
     "count": 1,
     "config": CONFIG,
     "document_class": "vehicle_registration",
+    "epoch": AT_S,
     "event": "Tick",
     "expected": "A08",
     "fields": "item_count,needs",
@@ -50,8 +52,10 @@ FIELDS: Final[dict[str, Scalar]] = {
     "incident": 3,
     "input": "bus0/1/7",
     "head": 400,
+    "highest": 150,
     "hold_reason": "fee_unpaid",
     "holder": GRANT,
+    "issuer": "central",
     "item": "present",
     "item_count": 1,
     "item_seen": "present",
@@ -115,6 +119,7 @@ OTHERWISE: Final[dict[tuple[FactType, str], Scalar]] = {
     (FactType.BADGES_CALLED_BACK, "version"): 7,
     (FactType.KEYS_LISTED, "version"): 4,
     (FactType.KEYS_DROPPED, "version"): 4,
+    (FactType.ISSUER_BEHIND, "number"): 101,
 }
 """A field that means another thing in this fact than elsewhere."""
 REASONS: Final[dict[FactType, str]] = {
@@ -125,6 +130,7 @@ REASONS: Final[dict[FactType, str]] = {
     FactType.ITEM_CONTRADICTION: "gone_while_shut",
     FactType.SENSOR_FAULT: "flapping",
     FactType.COMMAND_REFUSED: "expired",
+    FactType.ISSUER_BEHIND: "number_used",
     FactType.ORDER_RELEASED: "gave_way",
     FactType.ORDER_NOT_COLLECTED: "door_stuck",
     FactType.PART_NOT_HANDED_IN: "nothing_put_in",

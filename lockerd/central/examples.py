@@ -16,6 +16,7 @@ from lockerd.central.topics import Topics
 from lockerd.codes import jws
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
+from lockerd.config.issuers import ONE_FOR_ALL
 from lockerd.domain.model.fact_fields import FACT_FIELDS, WHOSE_FIELDS
 from lockerd.domain.model.fact_words import personal
 from lockerd.domain.model.facts import Fact, FactType, Scalar
@@ -72,12 +73,14 @@ _OF_THE_WHOLE_ORDER: Final = frozenset(
 def command(name: str, example: int = 0) -> dict[str, Any]:
     """The signed content of a command, with one of its examples."""
     number = list(COMMANDS).index(name)
-    optional = {"number": 42, "requires": ["strict_fields"]} if name == "order.announce" else {}
+    optional = {"requires": ["strict_fields"]} if name == "order.announce" else {}
     return optional | {
         "id": f"7d9e3c54-0f1a-4b2c-8d3e-{example:010x}{number:02x}",
         "site": SITE,
         "name": name,
-        "issuer": "central",
+        "issuer": ONE_FOR_ALL,
+        "epoch": AT_S - 86_400,
+        "number": 1 + number + 32 * example,
         "iat": AT_S,
         "exp": AT_S + 300,
         "body": COMMANDS[name].examples[example],

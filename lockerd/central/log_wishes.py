@@ -6,11 +6,11 @@ from lockerd.central.asked_of_log import Confirm, Replay, Snapshot
 from lockerd.central.command_models import CommandRefusal
 from lockerd.central.questions import Question
 from lockerd.central.unfit import Unfit
-from lockerd.domain.model.events import Event
+from lockerd.domain.model.events import Wanted
 from lockerd.domain.model.kept import ConfirmLog
 from lockerd.store import Head, Store
 
-LookedUp = Event | Snapshot | Replay | Question
+LookedUp = Wanted | Snapshot | Replay | Question
 Looked = LookedUp | Confirm
 
 

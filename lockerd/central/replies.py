@@ -32,6 +32,8 @@ class Told(BaseModel):
     retry_after_ms: int | None = None
     place: str | None = None
     cut: tuple[tuple[int, int], ...] | None = None
+    epoch: int | None = None
+    number: int | None = None
 
     def text(self) -> str:
         """For the memo, of which a repetition is answered."""
@@ -43,8 +45,9 @@ def told(answer: Answer | Unfit, *, cut: tuple[tuple[int, int], ...] = ()) -> To
     match answer:
         case Accepted(grant=grant):
             return Told(accepted=True, grant=grant, cut=cut or None)
-        case Refused(reason=reason, retry_after_ms=retry_after_ms):
-            return Told(accepted=False, reason=reason.value, retry_after_ms=retry_after_ms)
+        case Refused(reason=reason, retry_after_ms=retry_after_ms, known=known):
+            epoch, number = known or (None, None)
+            return Told(accepted=False, reason=reason.value, retry_after_ms=retry_after_ms, epoch=epoch, number=number)
         case Unfit(reason=refusal, place=place):
             return Told(accepted=False, reason=refusal.value, place=place)
 
@@ -69,6 +72,8 @@ class Replier:
                 grant=told.grant,
                 retry_after_ms=told.retry_after_ms,
                 place=told.place,
+                epoch=told.epoch,
+                number=told.number,
                 room=answered.room,
                 counts=answered.counts,
                 cut=told.cut,

@@ -39,13 +39,15 @@ _INFO: Final = f"lockerd/v1/code/{examples.SITE}"
 def build(old_sealed: str | None = None) -> Json:
     """All vectors."""
     command = examples.command("order.announce")
-    again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 2}
+    again = command | {"iat": command["iat"] + 600, "exp": command["exp"] + 600, "number": 500}
     several = examples.command("order.announce", 1)
     on_demand = examples.command("order.announce", 6)
     hand_in = examples.command("order.announce", 2)
     another = command | {"body": command["body"] | {"item_count": 2}}
     reply = examples.reply()
     refused = reply | {"status": "refused", "reason": "field_unknown", "data": {"place": "body.only_mornings"}}
+    used = reply | {"status": "refused", "reason": "number_used", "data": {"epoch": command["epoch"], "number": 150}}
+    reused = command | {"id": examples.command("order.cancel")["id"]}
     return {
         "about": "Keys in this file are published: use them for tests only. Contract: asyncapi.json.",
         "keys": {
@@ -62,7 +64,8 @@ def build(old_sealed: str | None = None) -> Json:
             "payload": command,
             "jws": examples.signed_command(command),
             "again": {
-                "rule": "the same command: same id, same content but for iat, exp and number; gets the stored reply",
+                "rule": "the same command: same id, same content but for iat, exp, epoch and number; gets the stored "
+                "reply",
                 "payload": again,
                 "jws": examples.signed_command(again),
             },
@@ -70,6 +73,11 @@ def build(old_sealed: str | None = None) -> Json:
                 "rule": "another command under the same id: refused as id_reused",
                 "payload": another,
                 "jws": examples.signed_command(another),
+            },
+            "number_used": {
+                "rule": "another command under the same epoch and number: refused as number_used",
+                "payload": reused,
+                "jws": examples.signed_command(reused),
             },
             "several": {
                 "rule": "an order that lies in several compartments: parts in place of item_count and needs",
@@ -92,6 +100,11 @@ def build(old_sealed: str | None = None) -> Json:
             "payload": reply,
             "jws": examples.signed_reply(reply),
             "refused": {"payload": refused, "jws": examples.signed_reply(refused)},
+            "number_used": {
+                "rule": "epoch and number: the newest of the issuer that the site knows",
+                "payload": used,
+                "jws": examples.signed_reply(used),
+            },
         },
         "public": {
             "topic": examples.TOPICS.public,

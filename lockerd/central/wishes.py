@@ -74,7 +74,7 @@ def _needs(body: bodies.NeedsBody) -> Needs:
     return Needs(size=body.size, lowest_cm=body.lowest_cm, highest_cm=body.highest_cm, slow_hands=body.slow_hands)
 
 
-def change(body: term_bodies.ChangeBody, issue: Issue) -> events.Event:
+def change(body: term_bodies.ChangeBody, issue: Issue) -> terms.ChangeOrder:
     """What is not named is not changed, whatever the default of its field is."""
     said = body.model_fields_set
     another = "document_class" in said
@@ -92,7 +92,7 @@ def change(body: term_bodies.ChangeBody, issue: Issue) -> events.Event:
     )
 
 
-def extend(body: term_bodies.ExtendBody, _: Issue) -> events.Event:
+def extend(body: term_bodies.ExtendBody, _: Issue) -> terms.Extend | terms.ExtendAll:
     said = body.model_fields_set
     longer = terms.Longer(
         by_ms=body.by_h * HOUR_MS if "by_h" in said else 0,

@@ -123,6 +123,8 @@ HAPPENED: Final[dict[FactType, str]] = {
     FactType.TIME_CORRECTED: mark("a technician has said what time it is"),
     FactType.KEYS_LISTED: mark("a new list of central's keys holds"),
     FactType.KEYS_DROPPED: mark("the list of central's keys counts no more: other roots are configured"),
+    FactType.ISSUER_BEGAN: mark("a central has begun to number its commands anew"),
+    FactType.ISSUER_BEHIND: mark("a central does not know any more what it has sent"),
     FactType.BADGES_CALLED_BACK: mark("a new list of badges that were called back holds"),
     FactType.VISIT_HELP: mark("somebody at the terminal calls for help"),
     FactType.VISIT_DOES_NOT_OPEN: mark("somebody says that the door does not open"),
@@ -141,6 +143,9 @@ CALLED: Final[dict[Call, str]] = {
     Call.CENTRAL_UNSTEADY: mark("the connection to central is lost again and again: look at the network"),
     Call.FIRE: mark("the fire alarm has gone off; no door opens by itself"),
     Call.TIME_DISPUTED: mark("a clock contradicts what was believed: `lockerctl time` says which"),
+    Call.ISSUER_BEHIND: mark(
+        "a central does not know any more what it has sent: it begins a new epoch, docs/central.md"
+    ),
     Call.STOCKTAKE_NEEDED: mark(
         "an older database was put back: a round says what lies there, `lockerctl round stocktake`"
     ),

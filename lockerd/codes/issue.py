@@ -48,8 +48,8 @@ class Issuer:
     site_id: str
     site_key: Ed25519PrivateKey = field(repr=False)
     code_hash_key: bytes = field(repr=False)
-    recipient: X25519PublicKey | Callable[[], X25519PublicKey | None] | None
-    """Central's key, or what says which it is now; None: codes are not sent, only shown at the site."""
+    recipient: X25519PublicKey | Callable[[str], X25519PublicKey | None] | None
+    """Central's key, or what says which it is now of an authority; None: codes are not sent, only shown at the site."""
 
     def issue(
         self,
@@ -59,11 +59,13 @@ class Issuer:
         *,
         taken: Collection[str] = (),
         asks: Steps = (),
+        authority: str = "",
     ) -> IssuedCode:
         """Make a code for ``order`` whose token is good until ``exp_s`` (Unix seconds) at the very most.
 
         ``taken`` are the pick-up numbers that live codes have: none is given twice (design rule 11). ``asks``: what
-        is needed besides; a second secret among it nobody at the site learns, whoever made the code.
+        is needed besides; a second secret among it nobody at the site learns, whoever made the code. ``authority``:
+        whose order it is; its central learns the code.
         """
         grant = random(GRANT_BYTES)
         text = token.sign(grant, site_id=self.site_id, exp_s=exp_s, key=self.site_key)
@@ -86,7 +88,7 @@ class Issuer:
             "pickup_number": number,
             **({} if secret is None else {"second_secret": secret}),
         }
-        fresh = FreshCode(grant=GrantId(grant.hex()), record=record, sealed=self._sealed(plain))
+        fresh = FreshCode(grant=GrantId(grant.hex()), record=record, sealed=self._sealed(plain, authority))
         return IssuedCode(fresh=fresh, token=text, typed_code=digits, pickup_number=number)
 
     def sign_paper(self, row: Receipt) -> str:
@@ -110,9 +112,9 @@ class Issuer:
     def _record(self, secret: str, salt: bytes) -> SecondSecret:
         return second_secret.record(secret, key=self.code_hash_key, salt=salt)
 
-    def _sealed(self, plain: Mapping[str, str]) -> str:
+    def _sealed(self, plain: Mapping[str, str], authority: str) -> str:
         named = self.recipient
-        recipient = named if named is None or isinstance(named, X25519PublicKey) else named()
+        recipient = named if named is None or isinstance(named, X25519PublicKey) else named(authority)
         if recipient is None:
             return ""
         info = b"lockerd/v1/code/" + self.site_id.encode()

@@ -23,6 +23,8 @@ MAX_CHARS: Final = 8 * 1024
 """Half of what a command holds, in which the list is written down once more as base64url."""
 ROOTS_MAX: Final = 8
 ISSUERS_MAX: Final = 8
+CENTRAL: Final = "central"
+"""The issuer whose keys a configuration names in ``[keys]``."""
 KEYS_EACH: Final = 2
 """So many at once: one while the other comes or goes."""
 
@@ -48,6 +50,8 @@ class IssuerKeys(_Strict):
 
     issuer: Pseudonym
     keys: Keys
+    code_recipient: Key | None = None
+    """X25519; to which codes of its authorities are sealed; null: they stay at the site."""
 
 
 class KeyListClaims(_Strict):
@@ -60,7 +64,7 @@ class KeyListClaims(_Strict):
     command: Annotated[tuple[IssuerKeys, ...], Field(min_length=1, max_length=ISSUERS_MAX, strict=False)]
     badge: Keys
     code_recipient: Key | None = None
-    """X25519; null: codes stay at the site."""
+    """X25519; of the issuer `central`; null: codes stay at the site."""
 
     @model_validator(mode="after")
     def _each_once(self) -> "KeyListClaims":
@@ -77,6 +81,8 @@ class KeyListClaims(_Strict):
         """All keys, of whatever role."""
         for each in self.command:
             yield from each.keys
+            if each.code_recipient is not None:
+                yield each.code_recipient
         yield from self.badge
         if self.code_recipient is not None:
             yield self.code_recipient
@@ -95,6 +101,8 @@ class GenuineKeyList:
     """Whose command key that is, by key id."""
     badge: Mapping[str, Ed25519PublicKey]
     code_recipient: X25519PublicKey | None
+    code_recipients: Mapping[str, X25519PublicKey]
+    """By issuer."""
 
 
 def sign(claims: KeyListClaims, keys: Mapping[str, Ed25519PrivateKey]) -> str:
@@ -151,19 +159,29 @@ def _genuine(claims: KeyListClaims, digest: str) -> GenuineKeyList:
     badge = {key_id_hex(key): key for key in map(_ed25519, claims.badge)}
     if len(command.keys() | badge.keys()) < sum(len(each.keys) for each in claims.command) + len(claims.badge):
         raise SignatureError(SignatureReason.MALFORMED)  # two keys of one short name
-    recipient = claims.code_recipient
     return GenuineKeyList(
         claims=claims,
         digest=digest,
         command=command,
         issuers={key_id_hex(_ed25519(key)): each.issuer for each in claims.command for key in each.keys},
         badge=badge,
-        code_recipient=None if recipient is None else X25519PublicKey.from_public_bytes(base64url.decode(recipient)),
+        code_recipient=_x25519(claims.code_recipient),
+        code_recipients=_recipients(claims),
     )
 
 
 def _ed25519(text: str) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(base64url.decode(text))
+
+
+def _recipients(claims: KeyListClaims) -> dict[str, X25519PublicKey]:
+    said = {each.issuer: each.code_recipient for each in claims.command}
+    said[CENTRAL] = said.get(CENTRAL) or claims.code_recipient
+    return {issuer: key for issuer, text in said.items() if (key := _x25519(text))}
+
+
+def _x25519(text: str | None) -> X25519PublicKey | None:
+    return None if text is None else X25519PublicKey.from_public_bytes(base64url.decode(text))
 
 
 def _text(payload: str, signatures: list[tuple[str, str]]) -> str:

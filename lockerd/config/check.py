@@ -11,6 +11,7 @@ from lockerd.boards.profile import NotOnBoardError, Profile
 from lockerd.config.check_auxiliary import auxiliary_problems
 from lockerd.config.check_classes import class_problems, verifier_problems
 from lockerd.config.check_gpio import gpio_compartment, gpio_problems
+from lockerd.config.check_issuers import issuer_problems
 from lockerd.config.check_sensors import sensor_problems
 from lockerd.config.check_walk_ins import walk_in_problems
 from lockerd.config.claims import twice
@@ -35,6 +36,7 @@ def _of_the_wall(config: Config) -> Iterator[Problem]:
     yield from _policy(config)
     yield from _central(config)
     yield from _roots(config)
+    yield from issuer_problems(config)
     yield from _api(config)
     yield from twice((f"power_group[{n}].id", f"id {each.id}") for n, each in enumerate(config.power_groups))
     if not config.buses and not config.gpio:
@@ -97,7 +99,7 @@ def _central(config: Config) -> Iterator[Problem]:
     if central.tls is None and not _is_loopback(central.host):
         reason = f"{central.host} is another machine: give central.tls; without it only this machine is accepted"
         yield Problem("central.host", reason)
-    if not config.keys.command:
+    if not config.keys.command and not config.issuers:
         yield Problem("keys.command", "is empty: central could command nothing; name the keys that sign its commands")
 
 

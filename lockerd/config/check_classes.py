@@ -40,10 +40,11 @@ def class_problems(config: "Config") -> Iterator[Problem]:
 def _preconditions(config: "Config", row: "DocumentClassConfig", key: str) -> Iterator[Problem]:
     steps, asked = row.preconditions, row.policy()
     yield from twice((f"{key}[{n}]", word) for n, step in enumerate(steps) for word in step)
-    if asked.asks_for(Precondition.SECOND_SECRET) and (config.central is None or config.keys.code_recipient is None):
+    offices = config.site.authorities if row.authority is None else (row.authority,)
+    told = config.central is not None and all(config.takes_codes(office) for office in offices)
+    if asked.asks_for(Precondition.SECOND_SECRET) and not told:
         reason = "a second secret reaches people through central: keys.code_recipient and [central] are needed"
         yield Problem(key, reason)
-    offices = config.site.authorities if row.authority is None else (row.authority,)
     for office in offices if asked.asks_for(Precondition.STATEMENT) else ():
         if not any(each.authority in {None, office} for each in config.verifiers):
             yield Problem(key, f"no [[verifier]] speaks for the orders of {office}: nobody could show a statement")

@@ -1,7 +1,7 @@
 """The key files that the configuration names."""
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from lockerd.codes.keys import KeyFormatError, key_id_hex, load_ed25519_private, load_ed25519_public, load_x25519_public
 from lockerd.config.errors import ConfigError, Problem
+from lockerd.config.issuers import ONE_FOR_ALL, CommandIssuer
 from lockerd.config.model import Config
 
 CODE_HASH_BYTES: Final = 32
@@ -28,12 +29,12 @@ class Keys:
     """Signs what the site issues: codes, replies, checkpoints. The key of its papers follows from it."""
     code_hash: bytes = field(repr=False)
     """Keys the hashes of typed codes."""
-    command: MappingProxyType[str, Ed25519PublicKey]
-    """Who may sign commands, by key id."""
+    issuers: tuple[CommandIssuer, ...]
+    """Who may command, with which keys."""
     badge: MappingProxyType[str, Ed25519PublicKey]
     """Who signs badges, by key id."""
     code_recipient: X25519PublicKey | None
-    """To whom codes are sealed; None: they stay at the site."""
+    """To whom codes are sealed, of offices for which no other issuer speaks; None: they stay at the site."""
     others: MappingProxyType[str, Ed25519PublicKey]
     """Whose codes are told apart from worthless ones, by site id."""
     verifiers: MappingProxyType[str, Ed25519PublicKey]
@@ -53,14 +54,11 @@ def load_keys(config: Config) -> Keys:
     named = config.keys
     site = reader.key("keys.site", named.site, load_ed25519_private, private=True)
     code_hash = reader.key("keys.code_hash", named.code_hash, _load_code_hash, private=True)
-    command = [
-        reader.key(f"keys.command[{n}]", path, load_ed25519_public, private=False)
-        for n, path in enumerate(named.command)
-    ]
     badge = reader.key("keys.badge", named.badge, load_ed25519_public, private=False)
     recipient = None
     if named.code_recipient:
         recipient = reader.key("keys.code_recipient", named.code_recipient, load_x25519_public, private=False)
+    issuers = _issuers(reader, config, recipient)
     if config.central and (tls := config.central.tls):
         reader.key("central.tls.ca", tls.ca, _anything, private=False)
         reader.key("central.tls.certificate", tls.certificate, _anything, private=False)
@@ -80,6 +78,7 @@ def load_keys(config: Config) -> Keys:
     root = [
         reader.key(f"keys.roots[{n}]", path, load_ed25519_public, private=False) for n, path in enumerate(named.roots)
     ]
+    command = [key for each in issuers for key in each.command.values()]
     public = [*command, badge, *root, *others.values(), *verifiers.values()]
     reader.refuse_double_use(site, [key for key in public if key])
     if reader.problems or site is None or code_hash is None:
@@ -87,7 +86,7 @@ def load_keys(config: Config) -> Keys:
     return Keys(
         site=site,
         code_hash=code_hash,
-        command=_by_id(command),
+        issuers=issuers,
         badge=_by_id([badge]),
         code_recipient=recipient,
         others=MappingProxyType({site: key for site, key in others.items() if key}),
@@ -95,6 +94,23 @@ def load_keys(config: Config) -> Keys:
         root=_by_id(root),
         root_threshold=named.root_threshold,
     )
+
+
+def _issuers(reader: "_Reader", config: Config, recipient: X25519PublicKey | None) -> tuple[CommandIssuer, ...]:
+    keys, left = reader.keys("keys.command", config.keys.command), frozenset(config.left_to_central)
+    central = CommandIssuer(ONE_FOR_ALL, left if config.issuers else None, keys, recipient)
+    others = tuple(
+        CommandIssuer(
+            name=each.id,
+            authorities=None if each.authorities is None else frozenset(each.authorities),
+            command=reader.keys(f"issuer[{n}].command", each.command),
+            code_recipient=None
+            if each.code_recipient is None
+            else reader.key(f"issuer[{n}].code_recipient", each.code_recipient, load_x25519_public, private=False),
+        )
+        for n, each in enumerate(config.issuers)
+    )
+    return (central, *others) if config.keys.command else others
 
 
 class _Reader:
@@ -116,6 +132,14 @@ class _Reader:
         except KeyFormatError as error:
             self.problems.append(Problem(key, f"{path}: {error}"))
         return None
+
+    def keys(self, key: str, paths: Sequence[Path]) -> MappingProxyType[str, Ed25519PublicKey]:
+        """Public keys, by their ids; the same key twice is two uses of it."""
+        read = [self.key(f"{key}[{n}]", path, load_ed25519_public, private=False) for n, path in enumerate(paths)]
+        ids = [key_id_hex(each) for each in read if each]
+        for kid in sorted({kid for kid in ids if ids.count(kid) > 1}):
+            self.problems.append(Problem(key, f"key {kid} is named twice"))
+        return _by_id(read)
 
     def refuse_double_use(self, site: Ed25519PrivateKey | None, others: list[Ed25519PublicKey]) -> None:
         """A key is good for one use: whoever signs badges must not be able to command, nor the site itself."""

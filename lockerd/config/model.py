@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr
 from lockerd.config.auxiliary import AuxiliaryConfig
 from lockerd.config.document_classes import DocumentClassConfig, policies
 from lockerd.config.gpio import GpioConfig
+from lockerd.config.issuers import ISSUERS_MAX, IssuerConfig
 from lockerd.config.parts import Table
 from lockerd.config.site import (
     ApiConfig,
@@ -44,6 +45,8 @@ class Config(Table):
     ] = ()
     """What beside the terminal says who stands there."""
     other_sites: Annotated[tuple[OtherSiteConfig, ...], Field(strict=False, alias="other_site")] = ()
+    issuers: Annotated[tuple[IssuerConfig, ...], Field(strict=False, alias="issuer", max_length=ISSUERS_MAX)] = ()
+    """Who may command beside the central of ``[keys]``; none: it speaks for all."""
     central: CentralConfig | None = None
     """None: the site runs without central."""
     api: ApiConfig = Field(default_factory=ApiConfig)
@@ -94,6 +97,21 @@ class Config(Table):
     def pins(self, gpio: str) -> GpioConfig | None:
         """The set of pins with this id, if there is one."""
         return next((each for each in self.gpio if each.id == gpio), None)
+
+    @property
+    def left_to_central(self) -> tuple[str, ...]:
+        """The authorities that no ``[[issuer]]`` names: the central of ``[keys]`` speaks for them."""
+        if any(each.authorities is None for each in self.issuers):
+            return ()
+        named = {name for each in self.issuers for name in each.authorities or ()}
+        return tuple(name for name in self.site.authorities if name not in named)
+
+    def takes_codes(self, authority: str) -> bool:
+        """Whether somebody has a key to which codes of this authority are sealed."""
+        if authority in self.left_to_central:
+            return self.keys.code_recipient is not None
+        speak = (each for each in self.issuers if each.authorities is None or authority in each.authorities)
+        return any(each.code_recipient is not None for each in speak)
 
     def policy(self) -> Policy:
         """The part that decisions follow."""

@@ -86,7 +86,8 @@ class Candidate:
     def keep(self, memo: Memo, kept: Kept) -> None:
         """Remember and reply in the same transaction."""
         if kept.text is not None:
-            self.recorded.append(Recorded(memo.scope, memo.key, memo.fingerprint, kept.text, self._now.lo_s))
+            key = memo.key if kept.key is None else kept.key
+            self.recorded.append(Recorded(memo.scope, key, memo.fingerprint, kept.text, self._now.lo_s))
         if kept.reply is not None:
             self._replies.append(kept.reply)
         self._usage.update(kept.usage)

@@ -9,6 +9,7 @@ from lockerd.codes import base64url, key_list
 from lockerd.codes.jws import SignatureError, SignatureReason
 from lockerd.codes.key_list import GenuineKeyList
 from lockerd.codes.keys import key_id_hex
+from lockerd.config.issuers import CommandIssuer
 from lockerd.config.keys import Keys
 from lockerd.domain.model.key_list import KeyList, TakeKeyList
 
@@ -51,15 +52,33 @@ class KeyRing:
         return self._read[1]
 
     @property
+    def issuers(self) -> tuple[CommandIssuer, ...]:
+        """Who may command, for whom and with which keys. A list gives keys to those that the configuration names, and
+        to nobody else: for whom somebody speaks is no matter of keys."""
+        listed = self.listed
+        if listed is None:
+            return self._keys.issuers
+        return tuple(
+            CommandIssuer(
+                name=each.name,
+                authorities=each.authorities,
+                command={kid: key for kid, key in listed.command.items() if listed.issuers[kid] == each.name},
+                code_recipient=listed.code_recipients.get(each.name),
+            )
+            for each in self._keys.issuers
+        )
+
+    @property
     def code_recipient(self) -> X25519PublicKey | None:
-        """To whom codes are sealed."""
+        """To whom codes are sealed, of offices for which no other issuer speaks."""
         listed = self.listed
         return self._keys.code_recipient if listed is None else listed.code_recipient
 
-    def issuer(self, kid: str) -> str | None:
-        """Whose command key that is; None: the list does not say."""
-        listed = self.listed
-        return None if listed is None else listed.issuers.get(kid)
+    def code_key(self, authority: str) -> X25519PublicKey | None:
+        """To whom codes of this authority are sealed; None: to nobody."""
+        named_first = sorted(self.issuers, key=lambda each: each.authorities is None)
+        own = (each.code_recipient for each in named_first if each.speaks_for(authority) and each.code_recipient)
+        return next(own, None) if self.issuers else self.code_recipient
 
     def judge(self, text: str, *, who: str = "") -> TakeKeyList:
         """What to ask for a list that as many roots have signed as are asked for; raises ``SignatureError``."""
@@ -88,8 +107,7 @@ class KeyRing:
         return genuine
 
     def _command(self) -> Mapping[str, Ed25519PublicKey]:
-        listed = self.listed
-        return self._keys.command if listed is None else listed.command
+        return {kid: key for each in self.issuers for kid, key in each.command.items()}
 
     def _badge(self) -> Mapping[str, Ed25519PublicKey]:
         listed = self.listed

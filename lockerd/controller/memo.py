@@ -51,6 +51,8 @@ class Kept:
     """A message for central."""
     usage: tuple[Counted, ...] = ()
     """What is counted of the day."""
+    key: str | None = None
+    """Under which it is remembered; None: that of the request."""
 
 
 Keep = Callable[[Answer, bool], Kept]

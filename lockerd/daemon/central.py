@@ -31,7 +31,8 @@ def issue_with(controller: Controller, issuer: Issuer, random: Callable[[int], b
         if known is not None and document_class:
             known = replace(known, document_class=document_class)
         asks = asks_of(controller.policy, known)
-        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), asks=asks)
+        whose = "" if known is None else known.authority
+        return issuer.issue(order, bound_s, random, taken=numbers_in_use(state), asks=asks, authority=whose)
 
     return issue
 

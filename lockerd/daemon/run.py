@@ -104,7 +104,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
             site_id=config.site.id,
             site_key=keys.site,
             code_hash_key=keys.code_hash,
-            recipient=lambda: ring.code_recipient,
+            recipient=ring.code_key,
         )
 
         def session() -> "Session":

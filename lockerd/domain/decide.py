@@ -10,7 +10,6 @@ from lockerd.domain.draft import Decision, Draft, InconsistentError
 from lockerd.domain.hand_over.finish import follow_up
 from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.hand_over.waiting import date_waiting
-from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
@@ -32,6 +31,7 @@ from lockerd.domain.model.events import (
     Request,
     Resume,
     Say,
+    Sent,
     StartCollection,
     TechnicianOpen,
     TechnicianRequest,
@@ -40,7 +40,6 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.kept import CutLog
-from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
@@ -75,6 +74,7 @@ from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.machine import hear_room
 from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.openings.reaching import hear_reach
+from lockerd.domain.requests.acting import name_who_asks
 from lockerd.domain.requests.another_code import show_another
 from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
@@ -92,6 +92,7 @@ from lockerd.domain.requests.rating import rate
 from lockerd.domain.requests.retrieving import start_retrieval
 from lockerd.domain.requests.rounds import end_round, start_round
 from lockerd.domain.requests.saying import say
+from lockerd.domain.requests.sent import sent, take_numbers
 from lockerd.domain.requests.technician import clear, resume, technician_open, touched
 from lockerd.domain.requests.timekeeping import correct_time
 from lockerd.domain.requests.walking_in import start_walk_in
@@ -136,6 +137,8 @@ def _set_apart(draft: Draft, event: Event, defect: InconsistentError) -> None:
 
 
 def _refuse(draft: Draft, event: Request, defect: InconsistentError) -> Decision:
+    if isinstance(event, Sent):
+        take_numbers(draft, event)  # it is answered, whatever it was
     name_who_asks(draft, event)
     _tell(draft, event, defect)
     return draft.decision(Refused(Refusal.INTERNAL))
@@ -203,6 +206,9 @@ def _request(draft: Draft, event: Request) -> Answer:
             return _technician(draft, event)
         case EraseOrder():
             return _technician(draft, event)
+        case Sent():
+            found = sent(draft, event)
+            return found if isinstance(found, Answer) else _request(draft, found)
         case _:
             return of_central(draft, event)
 
@@ -272,27 +278,3 @@ def _hear(draft: Draft, report: Report) -> None:
             hear_reach(draft, report)
         case never:
             assert_never(never)
-
-
-def name_who_asks(draft: Draft, event: Request) -> None:
-    """Have the facts of this decision carry the badge, or the technician's name; a person with a code has neither."""
-    match event:
-        case StartLoading() | StartRetrieval():
-            draft.act(badge=event.staff.badge)
-        case StartRound() | EndRound():
-            draft.act(**({"who": event.who} if event.staff is None else {"badge": event.staff.badge}))
-        case Reissue() if event.staff is not None:
-            draft.act(badge=event.staff.badge)
-        case LoadNext() | ConfirmLoaded() | Say():
-            visit = draft.state.visits.get(event.visit)
-            if visit is not None and visit.badge is not None:
-                second = {"second_badge": visit.second} if visit.second else {}
-                draft.act(badge=visit.badge, **second)
-            elif visit is not None and visit.technician:
-                draft.act(who=visit.technician)
-        case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime() | EraseOrder():
-            draft.act(who=event.who)
-        case CallBack() | TakeKeyList() if event.who:
-            draft.act(who=event.who)
-        case _:
-            pass

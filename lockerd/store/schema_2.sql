@@ -291,6 +291,8 @@ INSERT INTO schema_version VALUES (1, 2, '', '');
 ALTER TABLE site ADD COLUMN rounds TEXT NOT NULL DEFAULT '[]';
 -- The list of central's keys: version, digest, ids of command keys, the list as it was signed.
 ALTER TABLE site ADD COLUMN key_list TEXT NOT NULL DEFAULT '[0,"",[],""]';
+-- Of each issuer of commands: epoch, highest number, which of the newest numbers were seen (hex), what was told of it.
+ALTER TABLE site ADD COLUMN issuers TEXT NOT NULL DEFAULT '[]';
 
 -- How the station is used, for statistics without persons: counts of whole days (of UTC, since 1970).
 CREATE TABLE usage (

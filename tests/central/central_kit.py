@@ -32,6 +32,7 @@ from lockerd.codes import jws
 from lockerd.codes.issue import Issuer
 from lockerd.codes.jws import JwsType
 from lockerd.codes.keys import key_id_hex
+from lockerd.config.issuers import CommandIssuer
 from lockerd.controller import Controller, RefusalBucket
 from lockerd.controller.public import PublicFeed
 from lockerd.domain.model.compartments import Place
@@ -65,6 +66,7 @@ PLACES = tuple(
     )
     for column, name in enumerate(("A01", "A02"), start=1)
 )
+NUMBERS = itertools.count(1)
 ORDER_IDS = (f"0197a2b0-0000-7000-8000-{number:012x}" for number in itertools.count(1))
 
 
@@ -161,7 +163,12 @@ class Site:
 
 @asynccontextmanager
 async def site(
-    folder: Path, *, keys: tuple[Ed25519PrivateKey, ...] = (CENTRAL_KEY,), doors: tuple[Place, ...] = PLACES
+    folder: Path,
+    *,
+    keys: tuple[Ed25519PrivateKey, ...] = (CENTRAL_KEY,),
+    doors: tuple[Place, ...] = PLACES,
+    issuers: tuple[CommandIssuer, ...] = (),
+    authorities: frozenset[str] = frozenset({"stadt"}),
 ) -> AsyncIterator[Site]:
     salts = (number.to_bytes(16) for number in itertools.count(1))
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - nothing else runs yet
@@ -169,7 +176,7 @@ async def site(
     try:
         clock, wall = FakeClock(), FakeWall()
         places = {place.compartment: place for place in doors}
-        policy = Policy(authorities=frozenset({"stadt"}))
+        policy = Policy(authorities=authorities)
         loaded = store.load(places)
         controller = Controller(
             store=store, clock=clock, policy=policy, loaded=loaded, boot="boot-1", wall=wall, progress=lambda: None
@@ -177,7 +184,7 @@ async def site(
         commands = Commands(
             controller=controller,
             store=store,
-            keys=ring_of(lambda: controller.state.site.key_list, command=keys, site=SITE_KEY),
+            keys=ring_of(lambda: controller.state.site.key_list, command=keys, site=SITE_KEY, issuers=issuers),
             replier=Replier(topics=TOPICS, key=SITE_KEY, kid=key_id_hex(SITE_KEY.public_key())),
             refusals=RefusalBucket(clock.monotonic_ms),
             issue=code_for,
@@ -245,6 +252,8 @@ def command(name: str, body: dict[str, Any] | None = None, **changes: object) ->
         "site": SITE,
         "name": name,
         "issuer": "central",
+        "epoch": NOW_S - 86_400,
+        "number": next(NUMBERS),
         "iat": NOW_S,
         "exp": NOW_S + 300,
         "body": {} if body is None else body,

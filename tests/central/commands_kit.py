@@ -1,5 +1,6 @@
 """A command is sent to a site; what was committed to the outbox for it."""
 
+from dataclasses import replace
 from typing import Any
 
 from central_kit import (
@@ -10,6 +11,7 @@ from central_kit import (
 )
 
 from lockerd.central.commands import Handled
+from lockerd.domain.model.state import State
 from lockerd.store import OutgoingReply
 
 
@@ -21,6 +23,12 @@ async def queued(here: Site) -> list[dict[str, Any]]:
 
 async def send(here: Site, content: dict[str, Any], **how: Any) -> Handled:
     return await here.commands.handle(received(signed(content), name=content["name"], **how))
+
+
+def besides_numbers(here: Site) -> State:
+    """What is known, but for the numbers that commands have used up."""
+    state = here.controller.state
+    return state._replace(site=replace(state.site, issuers=()))
 
 
 async def last(here: Site) -> dict[str, Any]:

@@ -208,6 +208,7 @@ def test_a_body_holds_the_claim_that_says_on_whose_behalf_it_acts(row: Row) -> N
         Authority.OF_THE_ORDER: {"order"},
         Authority.OF_THE_BLOCK: {"authority"},
         Authority.SITE: set(),
+        Authority.EVERY: set(),
     }
     assert claims == expected[row.authority]
 

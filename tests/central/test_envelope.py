@@ -1,6 +1,7 @@
 """Signature, site, retain flag and topic decide whether a message is anybody's command (design rule 9)."""
 
 import contextlib
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -22,14 +23,15 @@ from lockerd.central.envelope import UnverifiedError, Verified, judge_time, veri
 from lockerd.central.link import Received
 from lockerd.central.unfit import Unfit
 from lockerd.codes.jws import JwsType
+from lockerd.config.issuers import CommandIssuer
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.state import Now
 
-KEYS = {CENTRAL_KID: CENTRAL_KEY.public_key()}
+ISSUERS = (CommandIssuer("central", None, {CENTRAL_KID: CENTRAL_KEY.public_key()}, None),)
 
 
 def judged(message: Received) -> Verified:
-    return verify(message, topics=TOPICS, keys=KEYS)
+    return verify(message, topics=TOPICS, issuers=ISSUERS)
 
 
 def reason(message: Received) -> str:
@@ -42,7 +44,7 @@ def test_a_signed_command_for_this_site_is_read() -> None:
     content = command("order.announce", announce_body())
     verified = judged(received(signed(content), name="order.announce"))
     assert isinstance(verified.command, Command)
-    assert verified.command.model_dump() == content | {"number": None, "requires": []}
+    assert verified.command.model_dump() == content | {"requires": []}
     assert verified.reply_suffix == "reply/central"
     assert verified.correlation == b"7"
 
@@ -131,12 +133,12 @@ def of(content: dict[str, Any]) -> str:
 
 def test_signed_again_with_a_new_time_it_is_the_same_command() -> None:
     content = command("order.announce", announce_body())
-    assert of(content) == of(content | {"iat": NOW_S + 60, "exp": NOW_S + 99, "number": 7})
+    assert of(content) == of(content | {"iat": NOW_S + 60, "exp": NOW_S + 99, "epoch": 8, "number": 7})
     assert of(content) == of(content | {"iat": float(NOW_S), "body": content["body"] | {"item_count": 1.0}})
 
 
 @pytest.mark.parametrize(
-    "change", [{"body": {"item_count": 2}}, {"issuer": "other"}, {"requires": ["strict_fields"]}, {"new": 1}]
+    "change", [{"body": {"item_count": 2}}, {"id": str(uuid.UUID(int=1))}, {"requires": ["strict_fields"]}, {"new": 1}]
 )
 def test_the_fingerprint_covers_all_else(change: dict[str, Any]) -> None:
     content = command("order.announce", announce_body())

@@ -5,13 +5,14 @@ import json
 from pathlib import Path
 
 import pytest
-from central_kit import CENTRAL_KEY, CENTRAL_KID, Site, command, received, signed, site
+from central_kit import CENTRAL_KEY, CENTRAL_KID, STRANGER_KEY, Site, command, received, signed, site
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from key_rings import EXPIRES_S, ROOTS, listed, raw, ring_of
+from key_rings import EXPIRES_S, ROOTS, by_id, listed, raw, ring_of
 
 from lockerd.central.command_models import MAX_COMMAND_BYTES
 from lockerd.codes.key_list import MAX_CHARS, IssuerKeys
 from lockerd.codes.keys import key_id_hex
+from lockerd.config.issuers import CommandIssuer
 from lockerd.domain.model.key_list import KeyList
 from lockerd.store import OutgoingReply
 
@@ -111,7 +112,11 @@ async def test_the_key_of_one_issuer_does_not_speak_for_another(tmp_path: Path) 
         IssuerKeys(issuer="central", keys=(raw(CENTRAL_KEY),)),
         IssuerKeys(issuer="county", keys=(raw(NEXT_KEY),)),
     )
-    async with site(tmp_path) as here:
+    both = (
+        CommandIssuer("central", None, by_id([CENTRAL_KEY]), None),
+        CommandIssuer("county", frozenset({"kreis"}), by_id([STRANGER_KEY]), None),
+    )
+    async with site(tmp_path, issuers=both) as here:
         assert (await told(here, listed(1, command=roles)))["status"] == "accepted"
         assert await counts(here, CENTRAL_KEY)
         assert not await counts(here, NEXT_KEY), "it says central, and the key is the county's"

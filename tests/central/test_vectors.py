@@ -24,6 +24,7 @@ from lockerd.central.topics import Topics
 from lockerd.codes import badge, badge_list, proof_file, statement
 from lockerd.codes.jws import SignatureError
 from lockerd.codes.log_receipt import ProofError
+from lockerd.config.issuers import CommandIssuer
 from lockerd.domain.model.statements import NO_STATEMENT
 
 FILE = Path(__file__).parents[2] / "docs" / "contract" / "vectors.json"
@@ -79,11 +80,11 @@ def test_a_jws_says_what_is_written_beside_it(what: str, key: str) -> None:
 
 def test_the_site_takes_for_the_same_command_what_the_vectors_call_so() -> None:
     public = Ed25519PublicKey.from_public_bytes(base64.b64decode(VECTORS["keys"]["command"]["public_base64"]))
-    keys = {VECTORS["keys"]["command"]["kid"]: public}
+    central = CommandIssuer("central", None, {VECTORS["keys"]["command"]["kid"]: public}, None)
 
     def fingerprint(jws: str) -> str:
         message = received(jws, name="", topic=VECTORS["command"]["topic"])
-        return verify(message, topics=Topics("musterstadt-1"), keys=keys).fingerprint
+        return verify(message, topics=Topics("musterstadt-1"), issuers=[central]).fingerprint
 
     command = VECTORS["command"]
     assert fingerprint(command["again"]["jws"]) == fingerprint(command["jws"])

@@ -22,9 +22,12 @@ def refusal(path: Path) -> str:
 def test_right_keys_load(write: Write, keys: Path) -> None:
     loaded = load_keys(load(write()))
     assert loaded.code_hash == bytes(32)
-    assert len(loaded.command) == len(loaded.badge) == 1
-    assert key_id_hex(loaded.command[next(iter(loaded.command))]) in loaded.command
-    assert loaded.code_recipient
+    (central,) = loaded.issuers
+    assert (central.name, central.authorities) == ("central", None)
+    assert central.code_recipient == loaded.code_recipient is not None
+    ((kid, key),) = central.command.items()
+    assert key_id_hex(key) == kid
+    assert len(loaded.badge) == 1
 
 
 def test_keys_do_not_show_themselves(write: Write, keys: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from chronicle_brought import WALK_INS, announced_exchange, announced_hand_in, exchanged, found, handed_in, walks_in
-from chronicle_central import keys_change, wished
+from chronicle_central import central_is_put_back, keys_change, wished
 from chronicle_lines import plain, told
 from chronicle_morning import morning
 from chronicle_rounds import goes_round, said
@@ -156,6 +156,7 @@ def answered(world: Chapter, dice: random.Random) -> None:
         case 6 | 7 | 10:
             if dice.random() < 0.5:
                 world.fire(gives_way=dice.random() < 0.5)
+            central_is_put_back(world)
             keys_change(world)
             world.wait(dice.choice([100, 100, 61_000]))
             world.report()

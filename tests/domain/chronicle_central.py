@@ -7,7 +7,7 @@ from world import ORDINARY, SECOND_BOOT, STAFF, World
 
 from lockerd.domain.model.blocks import BlockCompartment, UnblockCompartment
 from lockerd.domain.model.called_back import CallBack
-from lockerd.domain.model.events import CentralRequest
+from lockerd.domain.model.events import CentralRequest, Sent
 from lockerd.domain.model.holds import EndHold, PutOnHold
 from lockerd.domain.model.ids import OrderId
 from lockerd.domain.model.key_list import KeyList, TakeKeyList
@@ -42,6 +42,13 @@ def wished(world: World, dice: random.Random, name: OrderId, owner: str) -> Cent
             return CallBack(world.state.site.badge_list.version + dice.choice([0, 1, 1]), frozenset(badges))
         case _:
             return UnblockCompartment(authority, door)
+
+
+def central_is_put_back(world: World) -> None:
+    """It begins a new epoch, and then forgets what it has sent in it."""
+    epoch = world.state.site.issuers[0].epoch + 1 if world.state.site.issuers else 1
+    for _ in range(2):
+        world.event(Sent("central", None, epoch, 1, None))
 
 
 def keys_change(world: World) -> None:

@@ -39,7 +39,7 @@ from lockerd.domain.model.ids import CompartmentId, GrantId, OrderId, PartId, Vi
 from lockerd.domain.model.orders import Kind, Order
 from lockerd.domain.model.parts import Needs, Part, PartState, RightState, may_be_removed
 from lockerd.domain.model.readings import DoorSensor, Inputs, ItemSensor
-from lockerd.domain.model.refusals import NAMES_A_WAIT, Refusal
+from lockerd.domain.model.refusals import NAMES_A_WAIT, OF_ITS_NUMBER, Refusal
 from lockerd.domain.model.reports import (
     AuxiliaryInput,
     AuxiliaryReport,
@@ -174,6 +174,7 @@ class World(Belief):
         if isinstance(decision.answer, Refused):
             reason, wait_ms = decision.answer.reason, decision.answer.retry_after_ms
             assert (wait_ms is not None) is (reason in NAMES_A_WAIT), decision.answer
+            assert (decision.answer.known is not None) is (reason in OF_ITS_NUMBER), decision.answer
         for effect in decision.effects:
             match effect:
                 case Unlock():

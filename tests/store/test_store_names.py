@@ -23,7 +23,7 @@ CANARIES: Final = (BADGE, LOGIN, REASON)
 THINGS: Final = frozenset(
     {"boot", "version", "config", "what", "event", "record", "new_config", "bus", "sign", "said", "target", "hash"}
     | {"authority", "document_class", "grant", "sealed_code", "replaces", "input", "expected", "missing", "note"}
-    | {"fields", "command", "terminal", "asks", "verifier", "statement", "certificate"}
+    | {"fields", "command", "terminal", "asks", "verifier", "statement", "certificate", "issuer"}
 )
 """Texts that are neither words nor about anybody."""
 

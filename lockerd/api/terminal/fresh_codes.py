@@ -31,8 +31,10 @@ class FreshCodes:
         taken, bound_s = set(numbers_in_use(self._controller.state)), outer_bound_s(self._controller.now())
         issued = []
         for order in orders:
-            asks = asks_of(self._controller.policy, self._controller.state.orders.get(order))
-            issued.append(self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken), asks=asks))
+            known = self._controller.state.orders.get(order)
+            asks, whose = asks_of(self._controller.policy, known), "" if known is None else known.authority
+            made = self._issuer.issue(order, bound_s, self._random, taken=frozenset(taken), asks=asks, authority=whose)
+            issued.append(made)
             taken.add(issued[-1].pickup_number)
         return tuple(issued)
 

@@ -218,6 +218,8 @@ class Refused:
     reason: Refusal
     retry_after_ms: int | None = None
     """Given for those of ``NAMES_A_WAIT``, and only for those."""
+    known: tuple[int, int] | None = None
+    """Given for those of ``OF_ITS_NUMBER``: epoch and highest number that are known of the issuer."""
 
 
 Answer = Accepted | Refused
@@ -244,10 +246,27 @@ OrderRequest = Announce | Cancel | ChangeOrder | Extend | ExtendAll | PutOnHold 
 CentralRequest = OrderRequest | BlockCompartment | UnblockCompartment | CallBack | TakeKeyList | ConfirmLog
 """What central asks for; a list of keys, or of badges that were called back, a technician may bring as well."""
 
+Wanted = CentralRequest | StaffRequest | TechnicianRequest
+"""What a command may ask to have decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A command with the numbers of its issuer, which are taken in the decision on what it asks for."""
+
+    issuer: str
+    speaks_for: frozenset[str] | None
+    """Authorities; None: every one."""
+    epoch: int
+    number: int
+    wish: Wanted | Note | None
+    """``Note``: refused already, which is written down. None: nothing has to be decided."""
+
+
 PersonRequest = StartCollection | StartWalkIn | FetchReceipt | Say | Rate
 """What whoever stands at the terminal asks for."""
 
-Request = CentralRequest | StaffRequest | PersonRequest | TechnicianRequest
+Request = CentralRequest | Sent | StaffRequest | PersonRequest | TechnicianRequest
 """What people and programs ask for; answered by ``Accepted`` or ``Refused``."""
 
 Happening = Report | Tick | Boot | Note | CutLog

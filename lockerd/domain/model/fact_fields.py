@@ -185,6 +185,8 @@ FACT_FIELDS: Final[Mapping[FactType, Mapping[str, type]]] = {
     FactType.BADGES_CALLED_BACK: {"version": int, "count": int},
     FactType.KEYS_LISTED: {"version": int, "count": int},
     FactType.KEYS_DROPPED: {"version": int},
+    FactType.ISSUER_BEGAN: {"issuer": str, "epoch": int, "before": int},
+    FactType.ISSUER_BEHIND: {"issuer": str, "reason": str, "epoch": int, "number": int, "highest": int},
     FactType.VISIT_HELP: {"count": int},
     FactType.VISIT_DOES_NOT_OPEN: {"observed": str, "input": str, "item": str},
     FactType.COMMAND_REFUSED: {"command": str, "reason": str, "count": int},

@@ -12,6 +12,7 @@ from lockerd.domain.model.codes import CodeForm
 from lockerd.domain.model.directions import Direction
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.facts import Fact, FactType
+from lockerd.domain.model.issuers import Stale
 from lockerd.domain.model.orders import Kind
 from lockerd.domain.model.outages import Outage
 from lockerd.domain.model.readings import Item, Sensor
@@ -91,6 +92,7 @@ _REASONS: Final[Mapping[FactType, Words]] = {
     FactType.COMPARTMENT_TO_CHECK: frozenset(DoorReason),
     FactType.COMPARTMENT_QUARANTINED: frozenset(DoorReason),
     FactType.TIME_DISPUTED: frozenset(Doubt),
+    FactType.ISSUER_BEHIND: frozenset(Stale),
 }
 
 

@@ -129,6 +129,8 @@ class FactType(StrEnum):
     BADGES_CALLED_BACK = "badges.called_back"
     KEYS_LISTED = "keys.listed"
     KEYS_DROPPED = "keys.dropped"
+    ISSUER_BEGAN = "issuer.began"
+    ISSUER_BEHIND = "issuer.behind"
     VISIT_HELP = "visit.help"
     VISIT_DOES_NOT_OPEN = "visit.does_not_open"
     COMMAND_REFUSED = "command.refused"

@@ -136,6 +136,10 @@ class Refusal(StrEnum):
     """Nothing is fired: halted, or the board does not answer."""
     COMPARTMENT_UNKNOWN = "compartment_unknown"
     """Not a compartment of this site."""
+    OUT_OF_ORDER = "out_of_order"
+    """A command of an older epoch of its issuer, or one that too many newer ones have overtaken (F61)."""
+    NUMBER_USED = "number_used"
+    """Another command of this issuer came under this number: it does not know any more what it has sent (F65)."""
     BLOCKED_BY_OTHERS = "blocked_by_others"
     """Not by this office: another one, or a technician on the spot, took it out of service, and alone gives it back."""
     INTERNAL = "internal"
@@ -183,6 +187,9 @@ class Refusal(StrEnum):
     CANCELLED = "cancelled"
     """The office took the order back meanwhile."""
 
+
+OF_ITS_NUMBER: Final = frozenset({Refusal.OUT_OF_ORDER, Refusal.NUMBER_USED})
+"""Refused for the numbers of a command alone: signed again with others it is judged anew."""
 
 NAMES_A_WAIT: Final = frozenset(
     {

@@ -15,6 +15,7 @@ from lockerd.domain.model.document_classes import EVERY_OFFICE, ClassPolicy, Nat
 from lockerd.domain.model.doubt import Doubt
 from lockerd.domain.model.grants import Grant
 from lockerd.domain.model.ids import AttemptId, CompartmentId, GrantId, OrderId, PartId, ReceiptId, VisitId
+from lockerd.domain.model.issuers import Numbers
 from lockerd.domain.model.kept import Kept
 from lockerd.domain.model.key_list import KeyList
 from lockerd.domain.model.orders import Order
@@ -180,12 +181,11 @@ class Site:
     boot_ms: int = 0
     """Powered time of the last boot."""
     badge_list: BadgeList = field(default=BadgeList())
-    """Badges that were called back."""
     key_list: KeyList = field(default=KeyList())
+    issuers: tuple[Numbers, ...] = ()
     rounds: tuple[Round, ...] = ()
     """Those that go on, of each office one at most, and one of technicians."""
     kept: Kept = field(default=Kept())
-    """How far central keeps the log, and how far it may be cut."""
 
 
 @dataclass(frozen=True, slots=True)

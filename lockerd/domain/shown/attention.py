@@ -46,6 +46,9 @@ class Call(StrEnum):
     """The building's fire alarm has gone off: whoever is called knows that nothing opens by itself (F73)."""
     TIME_DISPUTED = "time_disputed"
     """A clock contradicts what was believed before: a technician says what is right (F56)."""
+    ISSUER_BEHIND = "issuer_behind"
+    """A central (`reason`: which) does not know any more what it has sent, or something sends in its name: until it
+    begins a new epoch its commands are refused (F65)."""
     STOCKTAKE_NEEDED = "stocktake_needed"
     """An older database was put back: a round, or whoever opens it otherwise, says what lies there (F70)."""
     QUARANTINED = "quarantined"
@@ -120,6 +123,9 @@ def _site(state: State, now: Now) -> Iterator[Attention]:
         yield Attention(REACHED_BADLY[state.reach], "")
     for name in sorted(state.ending):
         yield Attention(Call.CERTIFICATE_ENDING, name)
+    for each in sorted(state.site.issuers, key=lambda each: each.issuer):
+        if each.behind:
+            yield Attention(Call.ISSUER_BEHIND, each.issuer)
     if now.doubt is not None:
         yield Attention(Call.TIME_DISPUTED, now.doubt)
 

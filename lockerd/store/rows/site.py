@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from lockerd.domain.model.called_back import BadgeList
 from lockerd.domain.model.ids import CompartmentId
+from lockerd.domain.model.issuers import Numbers
 from lockerd.domain.model.kept import Kept, Place
 from lockerd.domain.model.key_list import KeyList
 from lockerd.domain.model.rounds import Round, RoundKind
@@ -18,7 +19,7 @@ def site_from(values: Values) -> Site:
     (_, next_attempt, openings, failures, since_success, blocked_until_ms, *rest) = values
     (halted, forced, retention_counted_ms, boot_ms, next_look_ms, reissues, numbers, *newer) = rest
     next_receipt, next_incident, next_session, receipt_tries, elsewhere, *newest = newer
-    walk_ins, badge_list, rounds, key_list, confirmed, cut_to, differs = newest
+    walk_ins, badge_list, rounds, key_list, confirmed, cut_to, differs, issuers = newest
     version, called_back = json.loads(badge_list)
     listed, digest, command, signed = json.loads(key_list)
     return Site(
@@ -53,6 +54,7 @@ def site_from(values: Values) -> Site:
             cut_to=_place(cut_to),
             differs=None if differs is None else _place(differs),
         ),
+        issuers=tuple(_numbers_from(*each) for each in json.loads(issuers)),
     )
 
 
@@ -88,7 +90,12 @@ def _values(site: Site) -> Values:
         to_json(site.kept.confirmed),
         to_json(site.kept.cut_to),
         None if site.kept.differs is None else to_json(site.kept.differs),
+        to_json([[each.issuer, each.epoch, each.number, f"{each.seen:x}", each.behind] for each in site.issuers]),
     )
+
+
+def _numbers_from(issuer: str, epoch: int, number: int, seen: str, behind: str) -> Numbers:
+    return Numbers(issuer, epoch, number, int(seen, 16), behind)
 
 
 def _round_values(going: Round) -> list[object]:
@@ -124,7 +131,7 @@ SITE: Final[Table[Site]] = Table(
     ("id", "next_attempt", "openings", "failures", "since_success", "blocked_until_ms", "halted", "forced",
      "retention_counted_ms", "boot_ms", "next_look_ms", "reissues", "numbers", "next_receipt", "next_incident",
      "next_session", "receipt_tries", "elsewhere", "walk_ins", "badge_list", "rounds",
-     "key_list", "confirmed", "cut_to", "differs"),
+     "key_list", "confirmed", "cut_to", "differs", "issuers"),
     _values,
 )
 # fmt: on
