@@ -171,10 +171,9 @@ class World(Belief):
             besides = {*ACTOR_FIELDS, *WHOSE_FIELDS}
             assert set(fact.data) - besides == set(FACT_FIELDS[fact.type]) - besides, fact
         self.facts += decision.facts
-        if isinstance(decision.answer, Refused):
-            reason, wait_ms = decision.answer.reason, decision.answer.retry_after_ms
-            assert (wait_ms is not None) is (reason in NAMES_A_WAIT), decision.answer
-            assert (decision.answer.known is not None) is (reason in OF_ITS_NUMBER), decision.answer
+        if isinstance(answer := decision.answer, Refused):
+            assert (answer.retry_after_ms is not None) is (answer.reason in NAMES_A_WAIT), answer
+            assert (answer.known is not None) is (answer.reason in OF_ITS_NUMBER), answer
         for effect in decision.effects:
             match effect:
                 case Unlock():

@@ -125,6 +125,8 @@ TROUBLES: Final[Mapping[Refusal, Privacy]] = {
     Refusal.BADGE_LIST_OLD: _PUBLIC,
     Refusal.KEY_LIST_OLD: _PUBLIC,
     Refusal.LOG_DIFFERS: _PUBLIC,
+    Refusal.OUT_OF_ORDER: _PUBLIC,
+    Refusal.NUMBER_USED: _PUBLIC,
     Refusal.SECOND_BADGE_NEEDED: _PUBLIC,
     Refusal.WRONG_AUTHORITY: _PUBLIC,
     Refusal.SUPERVISOR_NEEDED: _PUBLIC,
