@@ -68,12 +68,22 @@ const PATIENCE = 4;
 const TURN_MS = 10000;  // while typing is blocked, codes with their numbers are looked at one after the other
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Ask again while lockerd asks to wait for a door that is still being read: a person need not do that by hand. */
-export async function patiently(action) {
+/** Whoever asked for it has left. */
+export class Gone extends Refused {
+  constructor() {
+    super({ code: "gone" });
+  }
+}
+
+/** Ask again while lockerd asks to wait for a door that is still being read: a person need not do that by hand.
+ * `still` says whether somebody waits for the answer. */
+export async function patiently(action, still) {
   for (let left = PATIENCE; ; left -= 1) {
+    if (!still()) throw new Gone();
     try {
       return await action();
     } catch (refused) {
+      if (!still()) throw new Gone();
       const turn = refused.code === "too_many_tries" && refused.retryMs <= TURN_MS;
       if (!(refused.code === "wait" || turn) || left === 0) throw refused;
       await pause(refused.retryMs);

@@ -23,11 +23,21 @@ let visit = null;
 let draw = () => {};
 let atHome = null;
 let said = {};  // what whoever shows a code says they need; forgotten with them
+let stands = {};  // what is on the screen now: what was asked for on another one is nobody's
 
+/** Shows a screen; what it gives says whether that one still stands there. */
 function go(screen) {
+  const mine = (stands = {});
   draw = screen;
   answered();
   screen();
+  return () => stands === mine;
+}
+
+/** The screen is the visit's. */
+function goToVisit() {
+  stands = {};
+  draw = () => visit.again();
 }
 
 /** Whether an answer is awaited: one thing after the other. */
@@ -59,7 +69,7 @@ const showCode = (body) => (joins() ? api.say(visit.visit.id, "another_code", { 
 /** Back to where codes are asked for: the first screen, or the visit that goes on. */
 function leave() {
   if (!joins()) return home();
-  draw = () => visit.again();
+  goToVisit();
   return visit.back();
 }
 
@@ -70,13 +80,14 @@ const staff = new Staff({ go, openVisit, refuse, home });
 
 /** What is taken in without a code, as it is now. */
 async function askWalkIn() {
-  go(screens.momentScreen);
+  const still = go(screens.momentScreen);
   try {
     const { walk_ins: classes } = await api.status();
+    if (!still()) return undefined;
     if (!classes.length) return go(() => nothingOffered({ onBack: home }));
     return go(() => walkInScreen({ classes, onChoose: askNeeds, onBack: home }));
   } catch (refused) {
-    return refuse(refused, askWalkIn);
+    return still() ? refuse(refused, askWalkIn) : undefined;
   }
 }
 
@@ -112,7 +123,11 @@ function askProof(shown, refused, before) {
 async function withProof(prove, before) {
   let shown = null;
   try {
-    await openVisit(async () => showCode(shown = await prove()));
+    await openVisit(async (still) => {
+      shown = await prove();
+      if (!still()) throw new api.Gone();  // the device's answer came when they had left: nothing opens for it
+      return showCode(shown);
+    });
   } catch (refused) {
     if (PROOFS.includes(refused.code)) return askProof(shown, refused, before);
     return refuse(refused, () => withProof(prove, before));
@@ -122,10 +137,11 @@ async function withProof(prove, before) {
 
 /** A picture of a code is being read. */
 async function onCode(reading) {
-  go(screens.momentScreen);
+  const still = go(screens.momentScreen);
   let text = null;
   try {
     text = await reading;
+    if (!still()) return undefined;
     if (text === null) return askCode(t("terminal.scan.bad"));
     await openVisit(() => showCode({ code: text }));
   } catch (refused) {
@@ -165,14 +181,16 @@ async function onReceipt(typed, number = undefined) {
   return undefined;
 }
 
+/** What lockerd has begun is shown in any case: a door opens for it. What is not asked yet when whoever wanted it has
+ * left is not asked any more, and a refusal is nobody's then. */
 async function openVisit(action) {
-  go(screens.momentScreen);
-  const started = await api.patiently(action);
+  const still = go(screens.momentScreen);
+  const started = await api.patiently(() => action(still), still);
   if (joins()) return leave();
   doors = await api.wall();
   sessionStorage.setItem(KEPT, started.id);
   visit = new VisitScreen(started, doors, { onEnd: ended, onAnother: () => askCode(), onNextDoor: nextDoor });
-  draw = () => visit.again();
+  goToVisit();
   return visit.begin();
 }
 
@@ -184,14 +202,11 @@ function nextDoor(kind) {
 }
 
 async function start(action, onRetry) {
-  try {
-    await openVisit(action);
-  } catch (refused) {
-    refuse(refused, onRetry);
-  }
+  await openVisit(action).catch((refused) => refuse(refused, onRetry));
 }
 
 function refuse(refused, onRetry) {
+  if (refused.code === "gone") return undefined;
   if (refused.code === "unreachable") return off();
   return go(() => screens.refusedScreen({ text: refused.text, german: refused.german, onRetry, onHome: leave }));
 }

@@ -48,12 +48,12 @@ export class Staff {
 
   /** A screen of what lockerd knows at this moment; refused, it may be asked again. */
   async askFor(what, screen, again) {
-    this.go(momentScreen);
+    const still = this.go(momentScreen);
     try {
       const found = await what();
-      this.go(() => screen(found));
+      if (still()) this.go(() => screen(found));  // else the list would stand there for whoever comes next
     } catch (refused) {
-      this.refuse(refused, again);
+      if (still()) this.refuse(refused, again);
     }
   }
 
@@ -87,11 +87,12 @@ export class Staff {
 
   /** From door to door: begin, or go on with the round of this office that was broken off. */
   async askRound() {
-    this.go(momentScreen);
+    const still = this.go(momentScreen);
     try {
       const round = await api.round(this.badge);
-      this.go(() => goingScreen({ round, onNext: () => this.nextDoor(round.kind), onEnd: () => this.endRound(), onBack: () => this.askSlip() }));
+      if (still()) this.go(() => goingScreen({ round, onNext: () => this.nextDoor(round.kind), onEnd: () => this.endRound(), onBack: () => this.askSlip() }));
     } catch (refused) {
+      if (!still()) return undefined;
       if (refused.code !== "no_round") return this.refuse(refused, () => this.askRound());
       this.go(() => roundScreen({ onChoose: (kind, scope) => this.nextDoor(kind, scope), onBack: () => this.askSlip() }));
     }
