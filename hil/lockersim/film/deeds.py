@@ -12,7 +12,7 @@ PAUSE_S = 8
 QUIET = frozenset(
     {
         *("Tick", "Boot", "Readings", "BoardReport", "BusReport", "Fired", "NotFired", "PulseFailed", "Say"),
-        *("ConfirmLoaded", "Note", "RoomReport"),
+        *("ConfirmLoaded", "Note", "RoomReport", "Sent", "CertificatesReport", "ReachReport", "ConfirmLog", "CutLog"),
     }
 )
 """What is no deed of anybody's, or part of a visit."""

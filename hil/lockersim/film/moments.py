@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lockersim.film.rows import FAILED, no_bundle, read_bundle, rows, word
+from lockersim.film.rows import FAILED, meant, no_bundle, read_bundle, rows, word
 
 UNKNOWN = "unknown"
 NO_DECISION = "no decision could be made, and lockerd ended with that"
@@ -53,7 +53,7 @@ def _life(life: Mapping[str, Any]) -> Iterator[Moment]:
     doors = dict(_doors(life["start"], {}))
     yield Moment(_powered_ms(life["steps"][0]) if life["steps"] else 0, "start", (), doors)
     for step in life["steps"]:
-        event, made = step["event"], step["decision"]
+        event, made = meant(step["event"]), step["decision"]
         doors = {**doors, **dict(_doors(made, doors))}
         for reading in rows(event, "Reading"):
             name, door, latch = reading[0], word(reading, "Door"), word(reading, "Latch")

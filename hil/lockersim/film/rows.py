@@ -43,6 +43,12 @@ def rows(packed: Any, kind: str) -> Iterator[list[Any]]:
             return
 
 
+def meant(event: Any) -> Any:
+    """What a command asks for, without the numbers of its issuer; as it came where nothing has to be decided on it."""
+    wish = event["of"][-1] if event["row"] == "Sent" else None
+    return event if wish is None else wish
+
+
 def word(values: list[Any], kind: str) -> str:
     """The member of an enumeration in a row; empty where there is none."""
     return next((str(each["is"]) for each in values if isinstance(each, dict) and each.get("enum") == kind), "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lockersim.film.rows import FAILED, plain, rows
+from lockersim.film.rows import FAILED, meant, plain, rows
 
 AGAIN = frozenset({"wait", "busy", "door_not_shut"})
 """Refusals after which people simply try again."""
@@ -42,7 +42,7 @@ def happened(content: Mapping[str, Any]) -> Iterator[Happened]:
     """All of a bundle."""
     for number, life in enumerate(content["lives"]):
         for step in life["steps"]:
-            event, made = step["event"], step["decision"]
+            event, made = meant(step["event"]), step["decision"]
             answer, facts = (None, ()) if made == FAILED else (made["list"][0], tuple(rows(made["list"][1], "Fact")))
             refused = next((str(values[0]["is"]) for values in rows(answer, "Refused")), None)
             told = tuple(Told(plain(kind), at, order, plain(data)) for kind, at, order, data in facts)
