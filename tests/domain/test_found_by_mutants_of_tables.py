@@ -47,6 +47,7 @@ def test_a_row_begins_with_nothing_counted_and_nothing_said() -> None:
     }
     assert begins == {
         ("Boot", "starts"): 1,
+        ("Numbers", "seen"): 1,
         ("Site", "next_attempt"): 1,
         ("Site", "next_receipt"): 1,
         ("Site", "next_incident"): 1,
