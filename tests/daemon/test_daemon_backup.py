@@ -32,7 +32,8 @@ def test_a_backup_beside_the_old_log_is_refused_untouched_and_serves_once_the_lo
     config = folder.config("a")
     with lockerd(config) as daemon:
         assert daemon.said("READY=1")
-        assert daemon.stop()[0] == 0
+        status, written = daemon.stop()
+        assert status == 0, written
     database = tmp_path / "state" / "lockerd.db"
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(tmp_path / "backup.db")) as saved:
         source.backup(saved)
@@ -54,6 +55,7 @@ def test_a_backup_beside_the_old_log_is_refused_untouched_and_serves_once_the_lo
     shutil.move(log, tmp_path / "old-wal")
     with lockerd(config) as daemon:
         assert daemon.said("READY=1")
-        assert daemon.stop()[0] == 0
+        status, written = daemon.stop()
+        assert status == 0, written
     found = verify(database)
     assert (found.fault, found.head.epoch) == (None, 2)

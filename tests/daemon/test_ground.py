@@ -80,5 +80,6 @@ def test_f7_the_fifth_start_in_a_row_halts_and_one_that_somebody_ends_does_not_c
             if number < STARTS:
                 running.stop(signal.SIGKILL)
             else:
-                running.stop(signal.SIGTERM)
+                status, written = running.stop(signal.SIGTERM)
+                assert status == 0, written
     assert Starts(tmp_path / "state").count() == 1
