@@ -10,6 +10,7 @@ from lockerd.domain.draft import Decision, Draft, InconsistentError
 from lockerd.domain.hand_over.finish import follow_up
 from lockerd.domain.hand_over.isolate import isolate
 from lockerd.domain.hand_over.waiting import date_waiting
+from lockerd.domain.model.called_back import CallBack
 from lockerd.domain.model.consistency import breaches
 from lockerd.domain.model.derived import in_order
 from lockerd.domain.model.events import (
@@ -40,6 +41,7 @@ from lockerd.domain.model.events import (
 )
 from lockerd.domain.model.facts import Fact, FactType
 from lockerd.domain.model.kept import CutLog
+from lockerd.domain.model.key_list import TakeKeyList
 from lockerd.domain.model.reasons import HaltReason
 from lockerd.domain.model.refusals import Refusal
 from lockerd.domain.model.reports import (
@@ -60,7 +62,6 @@ from lockerd.domain.model.staff import (
     EndRound,
     LoadNext,
     Reissue,
-    StaffRequest,
     StartLoading,
     StartRetrieval,
     StartRound,
@@ -74,23 +75,16 @@ from lockerd.domain.openings.halting import halt, withdraw
 from lockerd.domain.openings.machine import hear_room
 from lockerd.domain.openings.pulses import failed, not_fired
 from lockerd.domain.openings.reaching import hear_reach
-from lockerd.domain.requests.acting import name_who_asks
 from lockerd.domain.requests.another_code import show_another
 from lockerd.domain.requests.blocking import service
 from lockerd.domain.requests.collecting import start_collection
-from lockerd.domain.requests.confirming import confirm_loaded
-from lockerd.domain.requests.emergency import start_emergency
 from lockerd.domain.requests.erasing import erase_order
 from lockerd.domain.requests.fetching import fetch_receipt
-from lockerd.domain.requests.issuing import reissue
 from lockerd.domain.requests.keeping_log import cut_log
-from lockerd.domain.requests.listing import list_next
 from lockerd.domain.requests.listing_keys import drop_key_list
-from lockerd.domain.requests.loading import start_loading
 from lockerd.domain.requests.of_central import of_central
+from lockerd.domain.requests.of_staff import of_staff
 from lockerd.domain.requests.rating import rate
-from lockerd.domain.requests.retrieving import start_retrieval
-from lockerd.domain.requests.rounds import end_round, start_round
 from lockerd.domain.requests.saying import say
 from lockerd.domain.requests.sent import sent, take_numbers
 from lockerd.domain.requests.technician import clear, resume, technician_open, touched
@@ -139,7 +133,7 @@ def _set_apart(draft: Draft, event: Event, defect: InconsistentError) -> None:
 def _refuse(draft: Draft, event: Request, defect: InconsistentError) -> Decision:
     if isinstance(event, Sent):
         take_numbers(draft, event)  # it is answered, whatever it was
-    name_who_asks(draft, event)
+    _name_who_asks(draft, event)
     _tell(draft, event, defect)
     return draft.decision(Refused(Refusal.INTERNAL))
 
@@ -188,7 +182,7 @@ def _answer(draft: Draft, event: Event) -> Answer:
 
 
 def _request(draft: Draft, event: Request) -> Answer:
-    name_who_asks(draft, event)
+    _name_who_asks(draft, event)
     match event:
         case FetchReceipt():
             return fetch_receipt(draft, event)
@@ -201,7 +195,7 @@ def _request(draft: Draft, event: Request) -> Answer:
         case Rate():
             return rate(draft, event)
         case StartLoading() | LoadNext() | ConfirmLoaded() | StartRetrieval() | StartRound() | EndRound() | Reissue():
-            return _staff(draft, event)
+            return of_staff(draft, event)
         case TechnicianOpen() | Touched() | Clear() | Found() | OutOfService() | InService() | Resume() | CorrectTime():
             return _technician(draft, event)
         case EraseOrder():
@@ -213,24 +207,28 @@ def _request(draft: Draft, event: Request) -> Answer:
             return of_central(draft, event)
 
 
-def _staff(draft: Draft, event: StaffRequest) -> Answer:
+def _name_who_asks(draft: Draft, event: Request) -> None:
+    """Have the facts of this decision carry the badge, or the technician's name; a person with a code has neither."""
     match event:
-        case StartLoading():
-            return start_loading(draft, event)
-        case LoadNext():
-            return list_next(draft, event)
-        case ConfirmLoaded():
-            return confirm_loaded(draft, event)
-        case StartRetrieval():
-            return start_retrieval(draft, event) if event.emergency is None else start_emergency(draft, event)
-        case StartRound():
-            return start_round(draft, event)
-        case EndRound():
-            return end_round(draft, event)
-        case Reissue():
-            return reissue(draft, event)
-        case never:
-            assert_never(never)
+        case StartLoading() | StartRetrieval():
+            draft.act(badge=event.staff.badge)
+        case StartRound() | EndRound():
+            draft.act(**({"who": event.who} if event.staff is None else {"badge": event.staff.badge}))
+        case Reissue() if event.staff is not None:
+            draft.act(badge=event.staff.badge)
+        case LoadNext() | ConfirmLoaded() | Say():
+            visit = draft.state.visits.get(event.visit)
+            if visit is not None and visit.badge is not None:
+                second = {"second_badge": visit.second} if visit.second else {}
+                draft.act(badge=visit.badge, **second)
+            elif visit is not None and visit.technician:
+                draft.act(who=visit.technician)
+        case TechnicianOpen() | Touched() | Clear() | Found() | Resume() | CorrectTime() | EraseOrder():
+            draft.act(who=event.who)
+        case CallBack() | TakeKeyList() if event.who:
+            draft.act(who=event.who)
+        case _:
+            pass
 
 
 def _technician(draft: Draft, event: TechnicianRequest) -> Answer:
