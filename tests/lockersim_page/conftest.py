@@ -66,7 +66,7 @@ async def _nobody_stands_there(bench: Bench) -> None:
     standing: list[object] = ["not asked yet"]
     try:
         async with asyncio.timeout(EVENTUALLY_S):
-            while standing or not (_quiet(bench) and await bench.admin.all_read()):
+            while not (_quiet(bench) and await bench.admin.all_read()) or standing:
                 await asyncio.sleep(0.1)
                 standing = [visit for visit in await bench.admin.visits() if visit["phase"] in AT_AN_OPEN_DOOR]
     except TimeoutError:
