@@ -96,10 +96,7 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
         )
         auxiliary = auxiliary_of(config, open_pins=pi_pins, monotonic_ms=machine.monotonic_ms, report=report)
         locating, public = locating_of(config, machine.monotonic_ms), PublicFeed(controller)
-        ring, checkpoints = (
-            KeyRing(keys, lambda: controller.state.site.key_list),
-            Checkpoints(controller=controller, store=store, site_id=config.site.id, key=keys.site),
-        )
+        ring = KeyRing(keys, lambda: controller.state.site.key_list)
         issuer = Issuer(
             site_id=config.site.id,
             site_key=keys.site,
@@ -168,7 +165,9 @@ async def run(config: Config, keys: Keys, notifier: Notifier, machine: Machine) 
                 tasks.create_task(follow(controller, auxiliary, locating), name="signals")
             ground.watch(tasks, report)
             for name, work in {
-                "checkpoints": checkpoints.run(),
+                "checkpoints": Checkpoints(
+                    controller=controller, store=store, site_id=config.site.id, key=keys.site
+                ).run(),
                 "public": public.run(),
                 "certificates": watch_certificates(config, central, report),
                 "prune": _prune(store, controller, filming, config.log),

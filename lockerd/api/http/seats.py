@@ -1,4 +1,4 @@
-"""How many streams one terminal may have open at the same time: of visits, and of the status, each for itself."""
+"""How many streams may be open at the same time: one terminal's of visits, and of the status, and those of displays."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,9 +1,11 @@
 """Whoever may command, and which of their numbers were seen (F61, F65): pure, bounded, and judged in one place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from lockerd.copies import replace
 
 WINDOW: Final = 256
 """A command that so many newer ones of its epoch have overtaken is refused: what is known of numbers has a bound."""

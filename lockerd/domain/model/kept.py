@@ -1,9 +1,11 @@
 """How far central has confirmed that it holds the log, and how far the site cuts its own (F60)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from lockerd.copies import replace
 
 EPOCHS_MAX: Final = 16
 """Of so many epochs, the newest, it is known how far central holds them."""

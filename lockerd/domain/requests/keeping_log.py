@@ -1,7 +1,6 @@
 """Central's word that it holds the log, and how far the log is cut with that (F60)."""
 
-from dataclasses import replace
-
+from lockerd.copies import replace
 from lockerd.domain.draft import Draft
 from lockerd.domain.model.events import Accepted, Answer, Refused
 from lockerd.domain.model.facts import FactType
