@@ -1,9 +1,10 @@
 """The log is cut as the configuration says: first decided and written down, then some rows at a time (F60)."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
-from lockerd.controller import Controller
+from lockerd.controller import Controller, QueueFull
 from lockerd.domain.model.kept import CutLog
 from lockerd.store import CUT_ROWS, DAY_S, Store
 
@@ -30,7 +31,8 @@ class Cutting:
             before_s = now.lo_s - self._keep_days * DAY_S
             found = await self._store.reach(kept.cut_to, confirmed=kept.by_epoch, before_s=before_s)
             if found is not None and found[2] >= WORTH_ROWS:
-                await self._controller.submit(CutLog(found[0], found[1]))
+                with suppress(QueueFull):  # whoever waits at the wall comes first; the next look decides
+                    await self._controller.submit(CutLog(found[0], found[1]))
         while self._controller.state.site.kept.differs is None:
             if await self._store.cut(self._controller.state.site.kept.cut_to) < CUT_ROWS:
                 break
